@@ -1,0 +1,1 @@
+"""WHAT PEOPLE SEE: one folder per feature."""

@@ -1,0 +1,1 @@
+"""THE SHELL: application factory, settings, database session, access, errors, jobs, commands and adapters."""

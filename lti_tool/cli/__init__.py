@@ -1,0 +1,1 @@
+"""Shell commands, one group a module."""

@@ -1,0 +1,82 @@
+"""The database session: engines tuned for each database, one transaction per request, committed at the edge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from flask import Flask, Response, g, request
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from journal import auditing
+from lti_tool.settings import Settings
+
+db = SQLAlchemy(require_default_engine=False)
+
+# Whether the current unit of work means to write: SQLite then takes its write lock at the start (BEGIN IMMEDIATE),
+# waiting for its turn, instead of failing half-way when a second writer got in between.
+_writing: ContextVar[bool] = ContextVar("writing", default=True)
+
+
+def engine_options(settings: Settings) -> dict[str, Any]:
+    """The engine of the configured database: WAL and full synchronisation on SQLite, pre-ping on PostgreSQL."""
+    if settings.database_url.startswith("sqlite"):
+        return {"url": settings.database, "connect_args": {"timeout": 5.0, "check_same_thread": False}}
+    return {"url": settings.database, "pool_pre_ping": True, "pool_size": 4, "max_overflow": 4}
+
+
+def init_database(app: Flask, settings: Settings) -> None:
+    """Bind the session to the application; opens no connection."""
+    app.config["SQLALCHEMY_ENGINES"] = {"default": engine_options(settings)}
+    db.init_app(app)
+    with app.app_context():
+        tune_engine(db.engine)
+        auditing.install(db.sessionmaker)
+    app.before_request(_begin)
+    app.after_request(_commit)
+
+
+def tune_engine(engine: Engine) -> None:
+    """SQLite pragmas and transaction mode; nothing to do for PostgreSQL."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _sqlite_connect)
+    event.listen(engine, "begin", _sqlite_begin)
+
+
+def _sqlite_connect(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # type: ignore[attr-defined]
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "cache_size=-16000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """A unit of work that only reads: it takes no write lock."""
+    token = _writing.set(False)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+def _begin() -> None:
+    view = g.get("view_writes", None)
+    _writing.set(request.method not in ("GET", "HEAD", "OPTIONS") if view is None else bool(view))
+
+
+def _commit(response: Response) -> Response:
+    """Return commits; whoever raised was rolled back by its error handler before this."""
+    db.session.commit()
+    return response

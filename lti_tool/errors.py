@@ -1,0 +1,126 @@
+"""Errors as people see them: a Russian sentence, what to do, the clause; an incident number when it is our fault."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, jsonify, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from journal.auditing import record
+from journal.rights import NoRight, Role
+from lti_tool.access import NotSignedIn, WrongPerson, acting
+from lti_tool.database import db
+from lti_tool.i18n import sentence
+from regulation.refusal import Refusal
+
+log = structlog.get_logger()
+
+ROLE_TITLES = {
+    Role.SYSTEM_ADMIN: "системный администратор",
+    Role.CONTENT_ADMIN: "администратор контента",
+    Role.SECRETARY: "секретарь учебной части",
+    Role.DISPATCHER: "диспетчер по расписанию",
+    Role.DEPUTY: "заместитель директора",
+    Role.DIRECTOR: "директор",
+    Role.CURATOR: "куратор группы",
+    Role.TEACHER: "преподаватель этого журнала",
+    Role.READER: "преподаватель курса",
+    Role.STUDENT: "обучающийся",
+    Role.GUARDIAN: "родитель (законный представитель)",
+}
+
+
+def wants_json() -> bool:
+    """Whether the request came from our scripts."""
+    return request.is_json or request.accept_mimetypes.best == "application/json"
+
+
+def init_errors(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(NoRight, _no_right)
+    app.register_error_handler(NotSignedIn, _not_signed_in)
+    app.register_error_handler(WrongPerson, _wrong_person)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _broken)
+
+
+def answer(status: int, title: str, message: str, **more: Any) -> tuple[Response | str, int]:
+    """The error as JSON for scripts or as a page for people; the session is rolled back already."""
+    g.view_failed = True
+    if wants_json():
+        return jsonify({"error": {"title": title, "message": message, **more}}), status
+    return render_template("errors/error.html", status=status, title=title, message=message, **more), status
+
+
+def _refused(error: Refusal) -> tuple[Response | str, int]:
+    db.session.rollback()
+    return answer(422, _("Не записано"), sentence(error), code=error.code, clause=error.clause)
+
+
+def _no_right(error: NoRight) -> tuple[Response | str, int]:
+    db.session.rollback()
+    record(
+        acting(), "refused", error.thing.value, journal_id=error.journal_id, act=error.act.value, path=request.path,
+    )  # fmt: skip
+    who = ", ".join(ROLE_TITLES[role] for role in error.holders)
+    message = _("У вас нет права на это действие. Оно есть у следующих лиц: %(who)s (п. 3.3).", who=who)
+    return answer(403, _("Нет права"), message, code="NO_RIGHT", clause="3.3")
+
+
+def _not_signed_in(_error: NotSignedIn) -> tuple[Response | str, int]:
+    message = _("Откройте журнал из курса: вход выполняется через LMS. Если вы работали здесь раньше, время сеанса истекло; "
+                "всё, что было сохранено, на месте.")  # fmt: skip
+    return answer(401, _("Войдите из курса"), message, code="NOT_SIGNED_IN")
+
+
+def _wrong_person(_error: WrongPerson) -> tuple[Response | str, int]:
+    message = _("В этом браузере теперь открыт журнал другого человека. Запись не сделана: откройте журнал из курса снова (п. 4.1.7).")
+    return answer(409, _("Открыт другой сеанс"), message, code="WRONG_PERSON", clause="4.1.7")
+
+
+def _csrf(_error: CSRFError) -> tuple[Response | str, int]:
+    message = _("Страница устарела и запись не сделана. Обновите её и повторите.")
+    return answer(400, _("Страница устарела"), message, code="CSRF")
+
+
+def _stale(_error: StaleDataError) -> tuple[Response | str, int]:
+    db.session.rollback()
+    message = _("Пока вы работали, эту запись изменил другой человек. Ваше изменение не записано: обновите страницу и сравните.")
+    return answer(409, _("Запись изменена другим"), message, code="E_CONFLICT")
+
+
+def _http(error: HTTPException) -> tuple[Response | str, int] | HTTPException:
+    db.session.rollback()
+    if error.code is not None and error.code < 400:
+        return error
+    texts = {
+        404: (_("Не найдено"), _("Такой страницы нет или она вам не открыта. Вернитесь в курс и откройте журнал оттуда.")),
+        405: (_("Так нельзя"), _("Этот адрес не принимает такой запрос. Вернитесь назад.")),
+        413: (_("Слишком большой файл"), _("Файл больше 8 МБ. Уменьшите его и повторите.")),
+        429: (_("Слишком часто"), _("Слишком много запросов подряд. Подождите минуту и повторите.")),
+    }
+    title, message = texts.get(error.code or 500, (_("Запрос не принят"), _("Проверьте введённое и повторите.")))
+    return answer(error.code or 500, title, message)
+
+
+def _broken(error: Exception) -> tuple[Response | str, int]:
+    incident = secrets.token_hex(4).upper()
+    log.error("incident", incident=incident, endpoint=request.endpoint, error=type(error).__name__, exc_info=error)
+    try:
+        db.session.rollback()
+    except Exception:
+        log.error("rollback failed", incident=incident)
+    busy = isinstance(error, OperationalError) and "locked" in str(error.orig)
+    message = _("Журнал не смог выполнить запрос. Сохранённое раньше на месте. Сообщите системному администратору номер %(number)s.",
+                number=incident)  # fmt: skip
+    return answer(503 if busy else 500, _("Ошибка журнала"), message, incident=incident)

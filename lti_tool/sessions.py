@@ -1,0 +1,149 @@
+"""Signed-in browsers: a random code in the cookie, a row in the database that can end it (4.1.7, 6.2)."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from flask import Flask, g
+from flask_login import LoginManager, UserMixin, login_user, logout_user
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, joinedload
+
+from lti_tool.access import Visitor, settings
+from lti_tool.clock import now
+from lti_tool.database import db
+from models import BrowserSession, Launch, Ticket, User
+
+TICKET_SECONDS = 120
+SEEN_EVERY = timedelta(seconds=60)
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """What Flask-Login holds: the browser session's code and the visitor it stands for."""
+
+    def __init__(self, code: str, visitor: Visitor) -> None:
+        self.code = code
+        self.visitor = visitor
+
+    def get_id(self) -> str:
+        """The code kept in the cookie."""
+        return self.code
+
+
+def hashed(code: str) -> str:
+    """How a secret code is kept in the database."""
+    return sha256(code.encode()).hexdigest()
+
+
+def init_sessions(app: Flask) -> None:
+    """Set up Flask-Login over database sessions."""
+    manager = LoginManager()
+    manager.session_protection = None
+    manager.user_loader(_load)
+    manager.init_app(app)
+    app.before_request(_find_visitor)
+    app.teardown_request(_note_presence)
+
+
+def sign_in(user: User, launch: Launch | None, address: str) -> BrowserSession:
+    """Start a browser session for the user and put its code into the cookie."""
+    moment = now()
+    code = secrets.token_urlsafe(32)
+    browser = BrowserSession(
+        code_hash=hashed(code),
+        user=user,
+        launch_id=launch.id if launch else None,
+        created_at=moment,
+        seen_at=moment,
+        expires_at=moment + timedelta(seconds=settings().session_seconds),
+        address=address,
+    )
+    user.last_visit_at = moment
+    db.session.add(browser)
+    db.session.flush()
+    visitor = Visitor(user, browser, launch, user.registration)
+    login_user(SignedIn(code, visitor))
+    g.visitor = visitor
+    return browser
+
+
+def sign_out() -> None:
+    """End the browser session of this request."""
+    visitor: Visitor | None = g.get("visitor")
+    if visitor:
+        visitor.browser.ended_at = now()
+    logout_user()
+    g.visitor = None
+
+
+def issue_ticket(user: User, launch: Launch | None, next_path: str) -> str:
+    """A one-time pass for this person into a window of its own, good for two minutes. Returns the code."""
+    code = secrets.token_urlsafe(32)
+    moment = now()
+    db.session.add(
+        Ticket(
+            code_hash=hashed(code),
+            user_id=user.id,
+            launch_id=launch.id if launch else None,
+            next_path=next_path,
+            created_at=moment,
+            expires_at=moment + timedelta(seconds=TICKET_SECONDS),
+        )
+    )
+    db.session.flush()
+    return code
+
+
+def redeem_ticket(code: str) -> Ticket | None:
+    """The ticket of this code, used up now; None when unknown, used or expired."""
+    moment = now()
+    claimed = db.session.execute(
+        update(Ticket)
+        .where(Ticket.code_hash == hashed(code), Ticket.used_at.is_(None), Ticket.expires_at > moment)
+        .values(used_at=moment)
+    )
+    if claimed.rowcount != 1:  # type: ignore[attr-defined]
+        return None
+    return db.session.scalar(select(Ticket).where(Ticket.code_hash == hashed(code)))
+
+
+def _load(code: str) -> SignedIn | None:
+    moment = now()
+    browser = db.session.scalar(
+        select(BrowserSession)
+        .where(BrowserSession.code_hash == hashed(code))
+        .options(joinedload(BrowserSession.user).joinedload(User.registration))
+    )
+    if browser is None or not is_live(browser, moment, settings().session_idle_seconds):
+        return None
+    launch = db.session.get(Launch, browser.launch_id) if browser.launch_id else None
+    return SignedIn(code, Visitor(browser.user, browser, launch, browser.user.registration))
+
+
+def is_live(browser: BrowserSession, moment: datetime, idle_seconds: int) -> bool:
+    """Whether the browser session still counts at `moment`."""
+    idle = moment - browser.seen_at > timedelta(seconds=idle_seconds)
+    return browser.ended_at is None and browser.expires_at > moment and not idle
+
+
+def _find_visitor() -> None:
+    from flask_login import current_user
+
+    g.visitor = current_user.visitor if isinstance(getattr(current_user, "code", None), str) else None
+
+
+def _note_presence(_error: BaseException | None) -> None:
+    """Move `seen_at` on, at most once a minute, in a short transaction of its own."""
+    visitor: Visitor | None = g.get("visitor")
+    if visitor is None or g.get("presence_noted"):
+        return
+    g.presence_noted = True
+    moment = now()
+    if moment - visitor.browser.seen_at < SEEN_EVERY:
+        return
+    browser_id = visitor.browser.id
+    db.session.rollback()
+    with Session(db.engine) as session, session.begin():
+        session.execute(update(BrowserSession).where(BrowserSession.id == browser_id).values(seen_at=moment))

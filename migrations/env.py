@@ -1,0 +1,28 @@
+"""Alembic's environment: the models' metadata and the database of the settings."""
+
+from alembic import context
+from sqlalchemy import create_engine
+
+from lti_tool.database import tune_engine
+from models import Base
+
+url = context.config.attributes["url"]
+
+
+def run() -> None:
+    """Run the migrations in one transaction."""
+    engine = create_engine(url)
+    tune_engine(engine)
+    with engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            render_as_batch=connection.dialect.name == "sqlite",
+            compare_type=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+    engine.dispose()
+
+
+run()
