@@ -23,6 +23,8 @@ def init_pages(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day, daymonth=daymonth, moment=moment, clock_time=clock_time, month_name=month_name, decimal=decimal, sentence=sentence,
     )  # fmt: skip
+    # Macros imported without context know these too.
+    app.jinja_env.globals.update(has_endpoint=has_endpoint, may=may)
     app.context_processor(_context)
 
 
@@ -67,3 +69,10 @@ def asset(name: str) -> str:
     path = current_app.extensions["project_root"] / "static" / name
     version = int(path.stat().st_mtime) if path.exists() else 0
     return url_for("static", filename=name, v=version)
+
+
+def has_endpoint(name: str) -> bool:
+    """Whether the feature behind this endpoint is registered."""
+    from flask import current_app
+
+    return name in current_app.view_functions
