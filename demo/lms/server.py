@@ -1,0 +1,36 @@
+"""Starting the demo LMS from a command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from werkzeug.serving import make_server
+
+from demo.lms.app import create_lms
+from demo.lms.settings import LmsSettings, require_demo_allowed
+
+
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 8001,
+    *,
+    tool_url: str = "http://localhost:8000",
+    client_id: str = "demo-journal",
+    deployment_id: str = "1",
+    data_dir: Path | None = None,
+) -> None:
+    """Serve the demo LMS until interrupted.
+
+    Its issuer is http://host:port. Use 127.0.0.1 here and localhost for the tool: to a browser these are two
+    sites, as in real life. Raises DemoForbiddenError on an address that is not this machine and when
+    JOURNAL_ENV=production.
+    """
+    require_demo_allowed(host)
+    settings = LmsSettings(
+        base_url=f"http://{host}:{port}",
+        tool_url=tool_url,
+        client_id=client_id,
+        deployment_id=deployment_id,
+        data_dir=data_dir,
+    )
+    make_server(host, port, create_lms(settings), threaded=True).serve_forever()
