@@ -15,6 +15,7 @@ from lti_tool.commands import register_commands
 from lti_tool.database import init_database
 from lti_tool.errors import init_errors
 from lti_tool.i18n import init_i18n
+from lti_tool.jobs.queue import init_queue
 from lti_tool.logs import configure_logs, init_logs
 from lti_tool.pages import init_pages
 from lti_tool.security import init_security
@@ -24,7 +25,7 @@ from lti_tool.settings import Settings
 ROOT = Path(__file__).resolve().parent.parent
 
 # One feature, one blueprint: blueprints.<name>.routes:blueprint
-FEATURES = ("health",)
+FEATURES = ("health", "jobs", "delivery")
 
 
 def create_app(settings: Settings | None = None, clock: Clock = system_clock) -> Flask:
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     init_access(app)
     init_i18n(app, settings)
     init_errors(app)
+    init_queue(app, settings)
     init_pages(app)
     Bootstrap5(app)
     for feature in FEATURES:

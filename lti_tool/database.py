@@ -7,13 +7,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, request
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from journal import auditing
+from lti_tool.routing import route_of
 from lti_tool.settings import Settings
 
 db = SQLAlchemy(require_default_engine=False)
@@ -71,12 +73,27 @@ def reading() -> Iterator[None]:
         _writing.reset(token)
 
 
+@contextmanager
+def unit_of_work() -> Iterator[Session]:
+    """A short transaction of its own (jobs, commands): committed at the end, rolled back when something is raised."""
+    token = _writing.set(True)
+    try:
+        with db.sessionmaker() as session, session.begin():
+            yield session
+    finally:
+        _writing.reset(token)
+
+
 def _begin() -> None:
-    view = g.get("view_writes", None)
-    _writing.set(request.method not in ("GET", "HEAD", "OPTIONS") if view is None else bool(view))
+    route = route_of(current_app, request.endpoint)
+    declared = route.writes if route else None
+    _writing.set(request.method not in ("GET", "HEAD", "OPTIONS") if declared is None else declared)
 
 
 def _commit(response: Response) -> Response:
     """Return commits; whoever raised was rolled back by its error handler before this."""
-    db.session.commit()
+    session = db.session
+    session.commit()
+    if session.info.pop("wake", False):
+        current_app.extensions["wake"]()
     return response

@@ -22,7 +22,10 @@ class LineItemKind(StrEnum):
 
 
 class LineItem(Base):
-    """A column of ours in the LMS (LTI AGS line item). `url` is empty until the LMS has made it."""
+    """A column of ours in the LMS (LTI AGS line item). `url` is empty until the LMS has made it.
+
+    `making_until`: a worker is making it now; the others wait, so that no column is made twice.
+    """
 
     __tablename__ = "line_item"
     __table_args__ = (UniqueConstraint("journal_id", "resource_id"),)
@@ -35,6 +38,7 @@ class LineItem(Base):
     tag: Mapped[str] = mapped_column(String(60))
     label: Mapped[str] = mapped_column(String(255))
     url: Mapped[str] = mapped_column(String(1000), default="")
+    making_until: Mapped[datetime | None]
     read_back_at: Mapped[datetime | None]
 
     journal: Mapped[Journal] = relationship()

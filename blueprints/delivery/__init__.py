@@ -1,0 +1,1 @@
+"""What of the journal has reached the LMS grade book."""

@@ -1,0 +1,1 @@
+"""The outbox of results for the LMS grade book."""

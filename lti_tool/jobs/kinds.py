@@ -1,0 +1,7 @@
+"""The jobs there are: importing this module registers them all."""
+
+from __future__ import annotations
+
+from lti_tool.delivery import jobs as delivery_jobs
+
+__all__ = ["delivery_jobs"]

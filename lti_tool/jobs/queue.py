@@ -1,0 +1,82 @@
+"""The wake-up queue (huey): SQLite by default, PostgreSQL or Redis by one setting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from flask import Flask
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+from sqlalchemy.exc import IntegrityError
+
+from lti_tool.clock import now
+from lti_tool.database import unit_of_work
+from lti_tool.settings import Settings
+from models import PeriodicRun
+
+log = structlog.get_logger()
+
+
+def make_queue(settings: Settings) -> Huey:
+    """The queue of the settings. Results are not kept: the job rows say how things ended."""
+    if settings.queue_url.startswith("redis"):
+        return RedisHuey("journal", url=settings.queue_url, results=False)
+    if settings.queue_url.startswith("postgresql"):
+        return PostgresHuey("journal", dsn=settings.queue_url, results=False)
+    settings.instance_dir.mkdir(parents=True, exist_ok=True)
+    return SqliteHuey("journal", filename=str(settings.instance_dir / "queue.sqlite"), results=False)
+
+
+def init_queue(app: Flask, settings: Settings) -> None:
+    """Give the application a way to wake the workers; the queue is opened at the first use."""
+    holder: dict[str, Any] = {}
+
+    def wake() -> None:
+        """Tell a worker to look. A queue out of order is only logged: the sweep looks within a minute."""
+        try:
+            if "tasks" not in holder:
+                holder["tasks"] = Tasks(app, make_queue(settings))
+            holder["tasks"].look()
+        except Exception as error:
+            log.warning("the queue cannot be woken", error=type(error).__name__)
+
+    app.extensions["wake"] = wake
+
+
+class Tasks:
+    """The tasks of the queue, bound to an application."""
+
+    def __init__(self, app: Flask, queue: Huey) -> None:
+        self.app = app
+        self.queue = queue
+        self.look: Callable[[], Any] = queue.task(name="look")(self._look)
+        queue.periodic_task(crontab(minute="*"), name="sweep")(self._sweep)
+
+    def _look(self) -> None:
+        from lti_tool.delivery.outbox import drain
+        from lti_tool.jobs.running import run_due
+
+        with self.app.app_context():
+            run_due()
+        with self.app.app_context():
+            drain()
+
+    def _sweep(self) -> None:
+        """Each minute, by one of the workers: look, and take up what a crash left behind."""
+        with self.app.app_context():
+            if claim_slot("sweep", now().strftime("%Y-%m-%dT%H:%M")):
+                self._look()
+
+
+def claim_slot(job: str, slot: str) -> bool:
+    """Whether this worker is the one that runs the periodic job for this slot."""
+    try:
+        with unit_of_work() as session:
+            session.add(PeriodicRun(job=job, slot=slot, at=now()))
+            old = now() - timedelta(days=2)
+            session.query(PeriodicRun).filter(PeriodicRun.at < old).delete()
+    except IntegrityError:
+        return False
+    return True
