@@ -17,7 +17,7 @@ class CheckpointStatus(StrEnum):
     OVERDUE = "overdue"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]
         """The status in words."""
         return _TITLES[self]
 
@@ -39,8 +39,8 @@ def month_of(day: date) -> date:
 def checkpoint_lessons(conducted: Iterable[tuple[int, date, int]]) -> dict[date, int]:
     """Which lesson carries the МИУД of each month: the last conducted one (3.13.2).
 
-    In: (lesson id, date, pair) of conducted lessons only, in any order. Out: month (its first day) → lesson id,
-    months in order; a month without lessons has no МИУД.
+    In: (lesson id, date, pair) of conducted lessons only, in any order. Out: month (its first day) → lesson
+    id, months in order; a month without lessons has no МИУД.
     """
     last: dict[date, tuple[date, int, int]] = {}
     for lesson_id, day, pair in conducted:
@@ -69,7 +69,7 @@ def checkpoint_status(
 
 
 def suggest_checkpoint(marks: Sequence[int]) -> int | None:
-    """The mean of the month's marks rounded half up: only a suggestion, the teacher decides. None without marks."""
+    """The mean of the month's marks, rounded half up; None without marks. The teacher decides."""
     if not marks:
         return None
     return (2 * sum(marks) + len(marks)) // (2 * len(marks))

@@ -41,7 +41,7 @@ class Objectivity(StrEnum):
     NO_GROUNDS = "no_grounds"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]
         """The verdict in words."""
         return _VERDICTS[self]
 
@@ -62,13 +62,13 @@ class ReferralForm(StrEnum):
     OTHER = "other"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]
         """The form in words."""
         return {"credit": "зачёт", "exam": "экзамен", "other": "иная"}[self.value]
 
 
 def suggest_final(marks: Sequence[int], scheme: Scheme) -> int | None:
-    """The final suggested from the unrounded mean of current marks; None is «н/а». The teacher decides.
+    """The final suggested by the unrounded mean of current marks; None is «н/а». The teacher decides.
 
     `half` rounds up from .50, the others from .60 and .65 of a mark.
     """
