@@ -81,7 +81,7 @@ def suggest_final(marks: Sequence[int], scheme: Scheme) -> int | None:
 def objectivity(mean_mark: Decimal | None, final: int | None) -> Objectivity:
     """The verdict on a final: within half a mark of the unrounded mean it is objective (5.2).
 
-    `mean_mark` None: no current marks; `final` None: «н/а». «н/а» beside current marks has no grounds in them.
+    `mean_mark` None: no current marks; `final` None: «н/а»; beside current marks it has no grounds.
     """
     if mean_mark is None:
         return Objectivity.OBJECTIVE if final is None else Objectivity.NO_GROUNDS
@@ -127,7 +127,8 @@ def check_not_assessed(
             "W_NA_WITH_MARKS",
             "4.2.3",
             N_(
-                "У обучающегося есть текущие отметки, а «н/а» ставится при их отсутствии. Запись выделена для проверки."
+                "У обучающегося есть текущие отметки, а «н/а» ставится при их отсутствии. "
+                "Запись выделена для проверки."
             ),
         )
     ]
@@ -160,7 +161,8 @@ def check_resolution(value: int, resolved_on: date, deadline: date, today: date,
     if attempt not in _ATTEMPTS:
         raise _no_deadline(
             N_(
-                "Обе попытки уже использованы: это академическая задолженность. Обратитесь к заместителю директора."
+                "Обе попытки уже использованы: это академическая задолженность. "
+                "Обратитесь к заместителю директора."
             )
         )
     if resolved_on > today:
@@ -193,15 +195,16 @@ def check_final_period(period_end: date, today: date, unlocked_until: date | Non
     if unlocked_until is not None and today <= unlocked_until:
         late = -countdown(period_end, today)
         text = N_(
-            "Итоговая отметка внесена с опозданием: после окончания учебного периода %(end)s прошло дней: %(late)s."
+            "Итоговая отметка внесена с опозданием: после окончания учебного периода %(end)s "
+            "прошло дней: %(late)s."
         )
         return [Caution("W_LATE_FINAL", "4.2.1", text, {"end": _written(period_end), "late": late})]
     raise Refusal(
         "E_CLOSED",
         "4.2.1",
         N_(
-            "Учебный период окончен %(end)s, итоговые отметки закрыты. Открыть их может администратор контента "
-            "или заместитель директора: отправьте запрос с причиной."
+            "Учебный период окончен %(end)s, итоговые отметки закрыты. "
+            "Открыть их может администратор контента или заместитель директора: отправьте запрос с причиной."
         ),
         end=_written(period_end),
     )
@@ -217,8 +220,8 @@ def check_no_finals_set(finals_set: int) -> None:
             "E_CLOSED",
             "4.2.2",
             N_(
-                "Итоговые отметки уже выставлены (%(number)s), а их столбец следует сразу за последним занятием. "
-                "Сначала снимите итоговые отметки, затем добавьте занятие."
+                "Итоговые отметки уже выставлены (%(number)s), а их столбец следует сразу "
+                "за последним занятием. Сначала снимите итоговые отметки, затем добавьте занятие."
             ),
             number=finals_set,
         )

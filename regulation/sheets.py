@@ -1,4 +1,4 @@
-"""Examination and credit sheets: states, numbers, outcomes, totals, closing, correction (4.2.5, F-14, F-15)."""
+"""Examination and credit sheets: states, numbers, outcomes, totals, closing (4.2.5, F-14, F-15)."""
 
 from __future__ import annotations
 
@@ -85,7 +85,8 @@ _WHAT_TO_DO: dict[SheetState, str] = {
         "Ведомость закрыта. Она исправляется только приказом: укажите его номер, дату и причину."
     ),
     SheetState.CORRECTED: N_(
-        "Ведомость закрыта и исправлена. Следующее исправление — тоже приказом: укажите его номер, дату и причину."
+        "Ведомость закрыта и исправлена. Следующее исправление — тоже приказом: "
+        "укажите его номер, дату и причину."
     ),
     SheetState.ANNULLED: N_("Ведомость аннулирована, её номер сохранён. Откройте новую ведомость."),
 }
@@ -128,7 +129,10 @@ def outcome_in_words(outcome: Outcome) -> str:
 
 
 def allowed_outcomes(kind: Literal["exam", "credit"], rules: Rules) -> tuple[Outcome, ...]:
-    """What a line may say: 5–2, не явился, не допущен; зачтено in a credit sheet when `pass_fail_in_sheet` is on."""
+    """What a line may say: 5–2, не явился, не допущен; in a credit sheet зачтено, не зачтено.
+
+    The last two only when `rules.pass_fail_in_sheet` is on.
+    """
     outcomes = (*_NUMERIC, Outcome.ABSENT, Outcome.BARRED)
     return outcomes + _PASS_FAIL if kind == "credit" and rules.pass_fail_in_sheet else outcomes
 

@@ -1,4 +1,7 @@
-"""Percentages, means and densities. Decimal, half up: percentages to 0.1, means to 0.01; no base gives None."""
+"""Percentages, means and densities.
+
+Decimal, half up: percentages to 0.1, means to 0.01. A zero denominator gives None, shown as «—», never 0.
+"""
 
 from __future__ import annotations
 
