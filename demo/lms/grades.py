@@ -102,7 +102,8 @@ class Grades:
             connection.execute(
                 "INSERT INTO grade VALUES (?, ?, ?, ?, ?, ?) "
                 "ON CONFLICT (column_id, person_id) DO UPDATE SET score = excluded.score, "
-                "comment = excluded.comment, graded_at = excluded.graded_at, is_overridden = excluded.is_overridden",
+                "comment = excluded.comment, graded_at = excluded.graded_at, "
+                "is_overridden = excluded.is_overridden",
                 (column_id, person_id, score, comment, at, is_overridden),
             )
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from demo.lms.keys import KeyPair
+
 
 class DemoForbiddenError(RuntimeError):
     """The demo LMS was asked to start where it must not; the message says why and what to do."""
@@ -41,7 +43,7 @@ class LmsSettings:
     `base_url` is its own address and its issuer. The tool's addresses follow from `tool_url` unless given.
     `data_dir` keeps the state (key, grade book, participants) over a restart; None keeps everything in
     memory. `client_id` empty: no tool is registered beforehand. `tool_key_set` replaces fetching the tool's
-    keys, for tests without a tool.
+    keys, `key` the kept one: both for tests.
     """
 
     base_url: str = "http://127.0.0.1:8001"
@@ -53,6 +55,7 @@ class LmsSettings:
     jwks_url: str = ""
     data_dir: Path | None = None
     tool_key_set: dict[str, Any] | None = None
+    key: KeyPair | None = None
     product_family: str = "moodle"
     clock: Callable[[], datetime] = field(default=utc_now)
 

@@ -41,7 +41,6 @@ class Launch:
     for_user: str = ""
     column_id: int | None = None
     target: str = "iframe"
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -122,7 +121,7 @@ def open_site(settings: LmsSettings) -> Site:
         settings=settings,
         database=database,
         college=college,
-        key=load_or_make_key(settings.data_dir),
+        key=settings.key or load_or_make_key(settings.data_dir),
         people=people,
         tools=Tools(database, settings),
         activities=Activities(database, college),

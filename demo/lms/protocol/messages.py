@@ -46,10 +46,10 @@ class MessageLaunch(LTIAdvantageMessageLaunchAbstract):
         self.set_extra_claims(self._platform_claims(course))
 
     def get_launch_message(self, include_extra_claims: bool = True) -> dict[str, Any]:
-        """The library's message without `azp` (Moodle sends none) and with Moodle's empty description."""
+        """The library's message without `azp`: Moodle sends none."""
         message: dict[str, Any] = super().get_launch_message(include_extra_claims)
         message.pop("azp", None)
-        return {**message, **self._launch.extra}
+        return message
 
     def render_launch_form(self, launch_data: dict[str, Any], **kwargs: Any) -> Response:
         """The form that the browser posts to the tool by itself."""
