@@ -27,14 +27,16 @@ def check_not_future(lesson_date: date, today: date) -> None:
         raise Refusal(
             "E_FUTURE",
             "4.1.1",
-            N_("Занятие %(date)s ещё не наступило. Журнал заполняется в день занятия: откройте его %(date)s."),
+            N_(
+                "Занятие %(date)s ещё не наступило. Журнал заполняется в день занятия: откройте его %(date)s."
+            ),
             date=lesson_date.strftime("%d.%m.%Y"),
         )
 
 
 @dataclass(frozen=True)
 class LockVerdict:
-    """Whether a lesson's page may be written today. `late_days`: how late; `is_flagged`: shown in oversight."""
+    """Whether a lesson may be written today. `late_days`: how late; `is_flagged`: shown in oversight."""
 
     is_open: bool
     late_days: int
@@ -43,26 +45,38 @@ class LockVerdict:
 
 
 def lock_verdict(
-    lesson_date: date, today: date, rules: Rules, *, unlocked_until: date | None = None, is_written: bool = False
+    lesson_date: date,
+    today: date,
+    rules: Rules,
+    *,
+    unlocked_until: date | None = None,
+    is_written: bool = False,
 ) -> LockVerdict:
-    """May the lesson be filled today: same day on time; later flagged; after `lock_days` only unlocked (4.1.1).
+    """May the lesson be filled today: on its day; later flagged; after `lock_days` only unlocked (4.1.1).
 
-    `is_written`: a written work's marks may come within `written_days` without the flag.
+    `is_written`: a written work's marks may come within `written_days` without the flag, and until then the
+    lesson is open for them. `unlocked_until`: the last day of an unlock, included.
     """
     try:
         check_not_future(lesson_date, today)
-    except Refusal as refusal:
-        return LockVerdict(False, 0, False, refusal)
+    except Refusal as not_yet:
+        return LockVerdict(False, 0, False, not_yet)
     late = (today - lesson_date).days
     is_flagged = late > 0 and not (is_written and late <= rules.written_days)
-    if late <= rules.lock_days or (unlocked_until is not None and today <= unlocked_until):
+    open_days = max(rules.lock_days, rules.written_days) if is_written else rules.lock_days
+    if late <= open_days or (unlocked_until is not None and today <= unlocked_until):
         return LockVerdict(True, late, is_flagged)
-    refusal = Refusal(
+    return LockVerdict(False, late, True, _locked(lesson_date, lesson_date + timedelta(days=open_days + 1)))
+
+
+def _locked(lesson_date: date, since: date) -> Refusal:
+    return Refusal(
         "E_CLOSED",
         "4.1.1",
-        N_("Занятие %(date)s закрыто для записи с %(since)s. Открыть его может администратор контента или заместитель директора: "
-           "отправьте запрос с причиной."),
+        N_(
+            "Занятие %(date)s закрыто для записи с %(since)s. Открыть его может администратор контента "
+            "или заместитель директора: отправьте запрос с причиной."
+        ),
         date=lesson_date.strftime("%d.%m.%Y"),
-        since=(lesson_date + timedelta(days=rules.lock_days + 1)).strftime("%d.%m.%Y"),
-    )  # fmt: skip
-    return LockVerdict(False, late, True, refusal)
+        since=since.strftime("%d.%m.%Y"),
+    )

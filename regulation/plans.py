@@ -78,7 +78,8 @@ def plan_fact(plan_hours: int, fact_hours: int) -> PlanFact:
 def shift_dates(lines: Iterable[PlanLine], from_position: int, dates: Iterable[date]) -> list[PlanLine]:
     """The lines in plan order with new dates for lessons from `from_position` on, one date a lesson.
 
-    Dates are given in their order. Earlier lessons keep their dates, sections have none. When `dates` run out, the lessons left stay undated.
+    Dates go in their order. Earlier lessons keep theirs, sections have none. When `dates` run out, the
+    lessons left stay undated.
     """
     coming = iter(sorted(dates))
     return [
