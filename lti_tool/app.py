@@ -25,7 +25,12 @@ from lti_tool.settings import Settings
 ROOT = Path(__file__).resolve().parent.parent
 
 # One feature, one blueprint: blueprints.<name>.routes:blueprint
-FEATURES = ("health", "jobs", "delivery")
+FEATURES = (
+    "health",
+    "jobs",
+    "delivery",
+    "plans",
+)
 
 
 def create_app(settings: Settings | None = None, clock: Clock = system_clock) -> Flask:

@@ -6,7 +6,10 @@ from importlib import import_module
 
 from flask import Flask
 
-GROUPS = ("database",)
+GROUPS = (
+    "database",
+    "worker",
+)
 
 
 def register_commands(app: Flask) -> None:

@@ -1,0 +1,1 @@
+"""КТП: import, edit, approve."""

@@ -1,0 +1,1 @@
+"""Tables of others read in (XLSX, CSV, DOCX) and ours written out."""
