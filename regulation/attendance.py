@@ -21,7 +21,7 @@ class AbsenceReason(StrEnum):
         return {"ill": "Б", "excused": "У", "unexcused": "Н"}[self.value]
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]
         """The reason in words."""
         return {"ill": "болезнь", "excused": "уважительная", "unexcused": "неуважительная"}[self.value]
 

@@ -17,7 +17,7 @@ class DisciplineKind(StrEnum):
     INDIVIDUAL_PROJECT = "individual_project"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]
         """The kind as the study plan calls it."""
         return _DISCIPLINES[self]
 
