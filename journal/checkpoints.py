@@ -223,7 +223,7 @@ def _schedule(session: Session, journal_id: int, today: date, taught: list[Lesso
     ).all()
     lines: set[date] = set()
     for day, lesson_id in rows:
-        if day is not None and day >= today and lesson_id is None:
+        if day is not None and day >= today and not lesson_id:  # no lesson: not taught yet
             lines.add(day)
     planned = {item.day for item in taught if not item.is_conducted}
     return Schedule(planned | lines, bool(rows or planned))
