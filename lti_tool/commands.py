@@ -9,6 +9,7 @@ from flask import Flask
 GROUPS = (
     "database",
     "worker",
+    "demo",
 )
 
 
