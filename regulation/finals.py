@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 _MARKS = (2, 3, 4, 5)
-_ATTEMPTS = (1, 2)
+_ATTEMPTS = 2
 _TOLERANCE = Decimal("0.50")
 _ROUNDED_UP_FROM: dict[Scheme, int] = {"half": 50, "0.60": 60, "0.65": 65}  # hundredths of a mark
 
@@ -158,7 +158,9 @@ def check_resolution(value: int, resolved_on: date, deadline: date, today: date,
     """
     if value not in _MARKS:
         raise Refusal("E_MARK", "4.1.8", N_("Итог пересдачи — отметка 5, 4, 3 или 2. Выберите одну из них."))
-    if attempt not in _ATTEMPTS:
+    if attempt < 1:
+        raise ValueError("attempts are numbered from 1")
+    if attempt > _ATTEMPTS:
         raise _no_deadline(
             N_(
                 "Обе попытки уже использованы: это академическая задолженность. "
