@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,12 +26,18 @@ ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 LAUNCH_URL = "http://localhost:8000/lti/launch"
 
 
+@lru_cache(maxsize=1)
+def tool_key() -> KeyPair:
+    """One tool key for all tests of a process."""
+    return generate_key()
+
+
 class PlainTool:
     """A tool with one key, registered at one platform."""
 
     def __init__(self, addresses: PlatformAddresses, key: KeyPair | None = None) -> None:
         self.addresses = addresses
-        self.key = key or generate_key()
+        self.key = key or tool_key()
 
     @property
     def key_set(self) -> dict[str, Any]:
