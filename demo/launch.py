@@ -54,7 +54,10 @@ def run_all(commands: list[list[str]], environment: dict[str, str]) -> int:
         ):
             print("Не запустилось: порт занят или см. сообщения выше.", file=sys.stderr)
             return 1
-        print(f"\n  Откройте http://127.0.0.1:{LMS_PORT}/ — учебная LMS с журналом. Остановить: Ctrl+C\n", flush=True)
+        print(
+            f"\n  Откройте http://127.0.0.1:{LMS_PORT}/ — учебная LMS с журналом. Остановить: Ctrl+C\n",
+            flush=True,
+        )
         while all(process.poll() is None for process in processes):
             time.sleep(0.5)
         return 1

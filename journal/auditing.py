@@ -15,9 +15,30 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, sessionmake
 
 from journal.acting import Acting
 from models import (
-    Absence, AuditEntry, Deployment, ExamSheet, FinalMark, Grant, Guardian, Institution, Journal, JournalTeacher,
-    Lesson, Mark, Membership, PlanItem, Registration, RuleSetting, SheetEntry, Student, Subgroup, SubgroupMembership,
-    ThematicPlan, Unlock, UnlockRequest, Work,
+    Absence,
+    AuditEntry,
+    Deployment,
+    ExamSheet,
+    FinalMark,
+    Grant,
+    Guardian,
+    Institution,
+    Journal,
+    JournalTeacher,
+    Lesson,
+    Mark,
+    Membership,
+    PlanItem,
+    Registration,
+    RuleSetting,
+    SheetEntry,
+    Student,
+    Subgroup,
+    SubgroupMembership,
+    ThematicPlan,
+    Unlock,
+    UnlockRequest,
+    Work,
 )  # fmt: skip
 
 AUDITED: tuple[type[Any], ...] = (
@@ -27,7 +48,15 @@ AUDITED: tuple[type[Any], ...] = (
 )  # fmt: skip
 # A draft plan's lines may be replaced whole by a new import; everything else is never deleted.
 DELETABLE: tuple[type[Any], ...] = (PlanItem,)
-UNRECORDED = {"version", "set_at", "set_by_id", "key_set", "key_set_fetched_at", "self_check", "self_checked_at"}
+UNRECORDED = {
+    "version",
+    "set_at",
+    "set_by_id",
+    "key_set",
+    "key_set_fetched_at",
+    "self_check",
+    "self_checked_at",
+}
 
 
 class HistoryViolation(RuntimeError):
@@ -46,11 +75,15 @@ def record(acting: Acting, action: str, entity: str, entity_id: int | None = Non
 
     `facts` may hold `journal_id`, `student_id`; everything else goes into the entry's `new`.
     """
-    row = _circumstances(acting) | {"action": action, "entity": entity, "entity_id": entity_id}
+    row: dict[str, Any] = _circumstances(acting) | {
+        "action": action,
+        "entity": entity,
+        "entity_id": entity_id,
+    }
     row["journal_id"] = facts.pop("journal_id", None)
     row["student_id"] = facts.pop("student_id", None)
     row["old"] = None
-    row["new"] = {key: _plain(value) for key, value in facts.items()} or None
+    row["new"] = {key: _plain(value) for key, value in facts.items()}
     acting.session.execute(insert(AuditEntry), [row])
 
 
@@ -79,7 +112,9 @@ def _write_entries(session: Session, _context: UOWTransaction) -> None:
         return
     acting = session.info.get("acting")
     if not isinstance(acting, Acting):
-        raise HistoryViolation("a change of an audited object outside an operation: no Acting in session.info")
+        raise HistoryViolation(
+            "a change of an audited object outside an operation: no Acting in session.info"
+        )
     common = _circumstances(acting)
     statement: Insert = insert(AuditEntry.__table__)  # type: ignore[arg-type]
     session.connection().execute(statement, [common | row for row in rows])
@@ -102,7 +137,11 @@ def _circumstances(acting: Acting) -> dict[str, Any]:
 
 def _created(thing: Any) -> dict[str, Any]:
     state = inspect(thing)
-    new = {key: _plain(getattr(thing, key)) for key in _columns(thing) if getattr(thing, key) not in (None, "", False)}
+    new = {
+        key: _plain(getattr(thing, key))
+        for key in _columns(thing)
+        if getattr(thing, key) not in (None, "", False)
+    }
     return _entry(thing, state.identity or (thing.id,), "created", None, new)
 
 
@@ -127,7 +166,11 @@ def _removed(thing: Any) -> dict[str, Any]:
 
 
 def _columns(thing: Any) -> list[str]:
-    return [attr.key for attr in inspect(type(thing)).column_attrs if attr.key != "id" and attr.key not in UNRECORDED]
+    return [
+        attr.key
+        for attr in inspect(type(thing)).column_attrs
+        if attr.key != "id" and attr.key not in UNRECORDED
+    ]
 
 
 def _entry(

@@ -39,7 +39,9 @@ def want_result(
         return None
     item = _line_item(acting, journal, kind, resource_id, label)
     delivery = acting.session.scalar(
-        select(GradeDelivery).where(GradeDelivery.line_item_id == item.id, GradeDelivery.student_id == student_id)
+        select(GradeDelivery).where(
+            GradeDelivery.line_item_id == item.id, GradeDelivery.student_id == student_id
+        )
     )
     text = (comment or ("н/а — не аттестован" if not_assessed else ""))[:COMMENT_LENGTH]
     if delivery is None:
@@ -137,7 +139,7 @@ def delivery_counts(acting: Acting, journal: Journal) -> dict[DeliveryState, int
         .where(LineItem.journal_id == journal.id)
         .group_by(GradeDelivery.state)
     )
-    return {state: number for state, number in rows}
+    return dict(rows.tuples().all())
 
 
 def _renew(delivery: GradeDelivery, moment: datetime) -> None:
@@ -147,7 +149,9 @@ def _renew(delivery: GradeDelivery, moment: datetime) -> None:
     delivery.last_error = ""
 
 
-def _line_item(acting: Acting, journal: Journal, kind: LineItemKind, resource_id: str, label: str) -> LineItem:
+def _line_item(
+    acting: Acting, journal: Journal, kind: LineItemKind, resource_id: str, label: str
+) -> LineItem:
     assert journal.course_id is not None
     wanted = select(LineItem).where(LineItem.journal_id == journal.id, LineItem.resource_id == resource_id)
     item = acting.session.scalar(wanted)

@@ -70,7 +70,8 @@ def _check(row: PlanRow, term: Term, terms: frozenset[str]) -> CheckedRow:
     kind = lesson_kind_from_text(row.kind) if row.kind else LessonKind.LECTURE
     if kind is None:
         errors["kind"] = Refusal(
-            "E_KIND", "4.1.3", N_("Вид занятия «%(kind)s» незнаком. Напишите: лекция, практическое, лабораторное, контрольная, консультация, зачёт."),
+            "E_KIND", "4.1.3", N_("Вид занятия «%(kind)s» незнаком. "
+ "Напишите: лекция, практическое, лабораторное, контрольная, консультация, зачёт."),
             kind=row.kind,
         )  # fmt: skip
     try:
@@ -83,7 +84,12 @@ def _check(row: PlanRow, term: Term, terms: frozenset[str]) -> CheckedRow:
 def read_hours(text: str) -> int:
     """Whole academic hours of one lesson, 1–12. Raises E_HOURS."""
     if not re.fullmatch(r"\d{1,2}([.,]0+)?", text) or not 1 <= int(re.split("[.,]", text)[0]) <= 12:
-        raise Refusal("E_HOURS", "4.1.3", N_("Часы «%(hours)s» не подходят: нужно целое число от 1 до 12 на одно занятие."), hours=text)
+        raise Refusal(
+            "E_HOURS",
+            "4.1.3",
+            N_("Часы «%(hours)s» не подходят: нужно целое число от 1 до 12 на одно занятие."),
+            hours=text,
+        )
     return int(re.split("[.,]", text)[0])
 
 
@@ -102,10 +108,13 @@ def read_day(text: str, term: Term) -> date | None:
         else:
             raise ValueError
     except ValueError:
-        raise Refusal("E_DATE", "4.1.3", N_("Дата «%(text)s» не читается. Напишите её как 02.09.2026."), text=text) from None
+        raise Refusal(
+            "E_DATE", "4.1.3", N_("Дата «%(text)s» не читается. Напишите её как 02.09.2026."), text=text
+        ) from None
     if not term.starts_on <= day <= term.ends_on:
         raise Refusal(
-            "E_DATE", "4.1.3", N_("Дата %(day)s вне учебного периода %(start)s – %(end)s. Исправьте дату или перенесите строку в другой журнал."),
+            "E_DATE", "4.1.3", N_("Дата %(day)s вне учебного периода %(start)s – %(end)s. "
+ "Исправьте дату или перенесите строку в другой журнал."),
             day=day.strftime("%d.%m.%Y"), start=term.starts_on.strftime("%d.%m.%Y"), end=term.ends_on.strftime("%d.%m.%Y"),
         )  # fmt: skip
     return day

@@ -20,7 +20,9 @@ FIELDS = ("topic", "hours", "kind", "planned_on", "homework", "means", "literatu
 def plan_of(acting: Acting, journal: Journal) -> ThematicPlan:
     """The journal's plan with its items; a new empty draft when there is none yet."""
     plan = acting.session.scalar(
-        select(ThematicPlan).where(ThematicPlan.journal_id == journal.id).options(selectinload(ThematicPlan.items))
+        select(ThematicPlan)
+        .where(ThematicPlan.journal_id == journal.id)
+        .options(selectinload(ThematicPlan.items))
     )
     if plan is None:
         plan = ThematicPlan(journal_id=journal.id)
@@ -29,7 +31,9 @@ def plan_of(acting: Acting, journal: Journal) -> ThematicPlan:
     return plan
 
 
-def import_plan(acting: Acting, journal: Journal, rows: Sequence[PlanRow], source_name: str) -> list[CheckedRow]:
+def import_plan(
+    acting: Acting, journal: Journal, rows: Sequence[PlanRow], source_name: str
+) -> list[CheckedRow]:
     """Replace the draft's lines by these rows, all of them or none.
 
     Lessons already held keep their own topic; they are tied to the new line with the same topic, if there is one.
@@ -60,7 +64,9 @@ def import_plan(acting: Acting, journal: Journal, rows: Sequence[PlanRow], sourc
 def _lessons_by_topic(acting: Acting, plan: ThematicPlan) -> dict[str, list[Lesson]]:
     found: dict[str, list[Lesson]] = {}
     for lesson in acting.session.scalars(
-        select(Lesson).where(Lesson.journal_id == plan.journal_id, Lesson.topic != "").order_by(Lesson.date, Lesson.pair)
+        select(Lesson)
+        .where(Lesson.journal_id == plan.journal_id, Lesson.topic != "")
+        .order_by(Lesson.date, Lesson.pair)
     ):
         found.setdefault(_key(lesson.topic), []).append(lesson)
         lesson.plan_item_id = None
@@ -81,7 +87,9 @@ def _item(row: CheckedRow, position: int) -> PlanItem:
     )  # fmt: skip
 
 
-def put_item(acting: Acting, plan: ThematicPlan, row: PlanRow, *, item: PlanItem | None, after: int) -> PlanItem:
+def put_item(
+    acting: Acting, plan: ThematicPlan, row: PlanRow, *, item: PlanItem | None, after: int
+) -> PlanItem:
     """Change a line or add one after position `after`. Raises the first error of the row, E_CLOSED when approved."""
     require_draft(plan)
     journal = acting.session.get_one(Journal, plan.journal_id)
@@ -112,7 +120,9 @@ def _make_room(acting: Acting, plan: ThematicPlan, after: int) -> None:
 def remove_item(acting: Acting, plan: ThematicPlan, item: PlanItem) -> None:
     """Take a line out of a draft. Raises E_PLAN_USED when a lesson was held by it."""
     require_draft(plan)
-    used = acting.session.scalar(select(func.count()).select_from(Lesson).where(Lesson.plan_item_id == item.id))
+    used = acting.session.scalar(
+        select(func.count()).select_from(Lesson).where(Lesson.plan_item_id == item.id)
+    )
     if used:
         raise Refusal(
             "E_PLAN_USED", "4.1.3", N_("По строке «%(topic)s» уже проведено занятие: она остаётся в плане. Измените её, если нужно."),
@@ -132,7 +142,11 @@ def approve_plan(acting: Acting, plan: ThematicPlan, considered: str = "") -> No
     """Approve the plan («УТВЕРЖДАЮ»); from now on its lines are fixed. Raises E_PLAN_EMPTY."""
     require_draft(plan)
     if not any(not item.is_section for item in plan.items):
-        raise Refusal("E_PLAN_EMPTY", "4.1.3", N_("В плане нет ни одного занятия: сначала загрузите или впишите его строки."))
+        raise Refusal(
+            "E_PLAN_EMPTY",
+            "4.1.3",
+            N_("В плане нет ни одного занятия: сначала загрузите или впишите его строки."),
+        )
     plan.state, plan.approved_at, plan.approved_by_id = PlanState.APPROVED, acting.now, acting.user_id
     plan.considered = considered[:300]
     acting.session.flush()
@@ -170,7 +184,11 @@ def require_draft(plan: ThematicPlan) -> None:
     """Raise E_CLOSED when the plan is approved."""
     if plan.state is PlanState.APPROVED:
         raise Refusal(
-            "E_CLOSED", "4.1.3", N_("План утверждён. Чтобы изменить его, попросите заместителя директора вернуть план на доработку.")
+            "E_CLOSED",
+            "4.1.3",
+            N_(
+                "План утверждён. Чтобы изменить его, попросите заместителя директора вернуть план на доработку."
+            ),
         )
 
 
@@ -190,7 +208,11 @@ def plan_lines(acting: Acting, plan: ThematicPlan) -> list[PlanLineView]:
         item_id: (day, hours)
         for item_id, day, hours in acting.session.execute(
             select(Lesson.plan_item_id, func.min(Lesson.date), func.sum(Lesson.hours))
-            .where(Lesson.journal_id == plan.journal_id, Lesson.plan_item_id.is_not(None), Lesson.state == LessonState.CONDUCTED)
+            .where(
+                Lesson.journal_id == plan.journal_id,
+                Lesson.plan_item_id.is_not(None),
+                Lesson.state == LessonState.CONDUCTED,
+            )
             .group_by(Lesson.plan_item_id)
         )
     }
@@ -215,7 +237,11 @@ def offered_items(acting: Acting, journal: Journal, limit: int = 200) -> list[Pl
         acting.session.scalars(
             select(PlanItem)
             .join(ThematicPlan)
-            .where(ThematicPlan.journal_id == journal.id, PlanItem.is_section.is_(False), PlanItem.id.not_in(used))
+            .where(
+                ThematicPlan.journal_id == journal.id,
+                PlanItem.is_section.is_(False),
+                PlanItem.id.not_in(used),
+            )
             .order_by(PlanItem.position)
             .limit(limit)
         )

@@ -131,7 +131,9 @@ def allows(roles: frozenset[Role], thing: Thing, act: Act) -> bool:
     return any(act.value in MATRIX[thing].get(role, "") for role in roles)
 
 
-def require(acting: Acting, roles: frozenset[Role], thing: Thing, act: Act, journal_id: int | None = None) -> None:
+def require(
+    acting: Acting, roles: frozenset[Role], thing: Thing, act: Act, journal_id: int | None = None
+) -> None:
     """Raise NoRight unless one of the roles may do it."""
     if not allows(roles, thing, act):
         raise NoRight(thing, act, holders(thing, act), journal_id)
@@ -156,7 +158,9 @@ def active_grants(acting: Acting) -> list[Grant]:
 def general_roles(acting: Acting) -> frozenset[Role]:
     """Roles that do not depend on a journal: offices with the whole institution as their scope."""
     return frozenset(
-        Role(grant.office.value) for grant in active_grants(acting) if grant.group_id is None and grant.journal_id is None
+        Role(grant.office.value)
+        for grant in active_grants(acting)
+        if grant.group_id is None and grant.journal_id is None
     )
 
 
@@ -198,7 +202,9 @@ def course_teaching_role(acting: Acting, course_id: int) -> Role | None:
     """TEACHER or READER by the course alone (reading «teacher's right» of requirements.md)."""
     assert acting.user is not None
     member = acting.session.scalar(
-        select(CourseMember).where(CourseMember.course_id == course_id, CourseMember.user_id == acting.user.id)
+        select(CourseMember).where(
+            CourseMember.course_id == course_id, CourseMember.user_id == acting.user.id
+        )
     )
     if member is None or member.launch_role is not CourseRole.INSTRUCTOR:
         return None
@@ -216,7 +222,11 @@ def _learner_roles(session: Session, acting: Acting, journal: Journal) -> set[Ro
     roles: set[Role] = set()
     if user.student_id and _is_in_group(session, journal.group_id, [user.student_id]):
         roles.add(Role.STUDENT)
-    children = list(session.scalars(select(Guardian.student_id).where(Guardian.user_id == user.id, Guardian.until.is_(None))))
+    children = list(
+        session.scalars(
+            select(Guardian.student_id).where(Guardian.user_id == user.id, Guardian.until.is_(None))
+        )
+    )
     if children and _is_in_group(session, journal.group_id, children):
         roles.add(Role.GUARDIAN)
     return roles
@@ -224,7 +234,9 @@ def _learner_roles(session: Session, acting: Acting, journal: Journal) -> set[Ro
 
 def _is_in_group(session: Session, group_id: int, students: list[int]) -> bool:
     found = session.scalar(
-        select(Membership.id).where(Membership.group_id == group_id, Membership.student_id.in_(students)).limit(1)
+        select(Membership.id)
+        .where(Membership.group_id == group_id, Membership.student_id.in_(students))
+        .limit(1)
     )
     return found is not None
 
@@ -252,4 +264,14 @@ def last_of_office(acting: Acting, office: Office) -> bool:
     return len(held) < 2
 
 
-__all__ = ["MATRIX", "Act", "NoRight", "Role", "Thing", "allows", "general_roles", "require", "roles_in_journal"]
+__all__ = [
+    "MATRIX",
+    "Act",
+    "NoRight",
+    "Role",
+    "Thing",
+    "allows",
+    "general_roles",
+    "require",
+    "roles_in_journal",
+]

@@ -19,7 +19,17 @@ from lti_tool.database import db
 from lti_tool.routing import Needs, Open, route_of
 from lti_tool.settings import Settings
 from models import (
-    BrowserSession, Course, ExamSheet, Job, Journal, Launch, Lesson, Registration, ThematicPlan, User, Work,
+    BrowserSession,
+    Course,
+    ExamSheet,
+    Job,
+    Journal,
+    Launch,
+    Lesson,
+    Registration,
+    ThematicPlan,
+    User,
+    Work,
 )  # fmt: skip
 from regulation.days import local_date
 from regulation.rules import Rules

@@ -9,7 +9,8 @@ from pathlib import Path
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
-from lti_tool.access import init_access, may, settings as current_settings
+from lti_tool.access import init_access, may
+from lti_tool.access import settings as current_settings
 from lti_tool.clock import Clock, system_clock
 from lti_tool.commands import register_commands
 from lti_tool.database import init_database

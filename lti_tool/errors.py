@@ -84,7 +84,9 @@ def _not_signed_in(_error: NotSignedIn) -> tuple[Response | str, int]:
 
 
 def _wrong_person(_error: WrongPerson) -> tuple[Response | str, int]:
-    message = _("В этом браузере теперь открыт журнал другого человека. Запись не сделана: откройте журнал из курса снова (п. 4.1.7).")
+    message = _(
+        "В этом браузере теперь открыт журнал другого человека. Запись не сделана: откройте журнал из курса снова (п. 4.1.7)."
+    )
     return answer(409, _("Открыт другой сеанс"), message, code="WRONG_PERSON", clause="4.1.7")
 
 
@@ -95,7 +97,9 @@ def _csrf(_error: CSRFError) -> tuple[Response | str, int]:
 
 def _stale(_error: StaleDataError) -> tuple[Response | str, int]:
     db.session.rollback()
-    message = _("Пока вы работали, эту запись изменил другой человек. Ваше изменение не записано: обновите страницу и сравните.")
+    message = _(
+        "Пока вы работали, эту запись изменил другой человек. Ваше изменение не записано: обновите страницу и сравните."
+    )
     return answer(409, _("Запись изменена другим"), message, code="E_CONFLICT")
 
 
@@ -104,18 +108,25 @@ def _http(error: HTTPException) -> tuple[Response | str, int] | HTTPException:
     if error.code is not None and error.code < 400:
         return error
     texts = {
-        404: (_("Не найдено"), _("Такой страницы нет или она вам не открыта. Вернитесь в курс и откройте журнал оттуда.")),
+        404: (
+            _("Не найдено"),
+            _("Такой страницы нет или она вам не открыта. Вернитесь в курс и откройте журнал оттуда."),
+        ),
         405: (_("Так нельзя"), _("Этот адрес не принимает такой запрос. Вернитесь назад.")),
         413: (_("Слишком большой файл"), _("Файл больше 8 МБ. Уменьшите его и повторите.")),
         429: (_("Слишком часто"), _("Слишком много запросов подряд. Подождите минуту и повторите.")),
     }
-    title, message = texts.get(error.code or 500, (_("Запрос не принят"), _("Проверьте введённое и повторите.")))
+    title, message = texts.get(
+        error.code or 500, (_("Запрос не принят"), _("Проверьте введённое и повторите."))
+    )
     return answer(error.code or 500, title, message)
 
 
 def _broken(error: Exception) -> tuple[Response | str, int]:
     incident = secrets.token_hex(4).upper()
-    log.error("incident", incident=incident, endpoint=request.endpoint, error=type(error).__name__, exc_info=error)
+    log.error(
+        "incident", incident=incident, endpoint=request.endpoint, error=type(error).__name__, exc_info=error
+    )
     try:
         db.session.rollback()
     except Exception:

@@ -18,7 +18,7 @@ def init_i18n(app: Flask, settings: Settings) -> None:
 
 def sentence(verdict: Refusal | Caution) -> str:
     """The sentence a person reads: translated, filled in, with its clause."""
-    text = gettext(verdict.template)
+    text: str = gettext(verdict.template)
     if verdict.params:
         text = text % verdict.params
     clause = verdict.clause

@@ -12,7 +12,20 @@ from flask_babel import gettext as _
 from lti_tool.access import may, settings
 from lti_tool.i18n import sentence
 
-MONTHS = ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь")
+MONTHS = (
+    "январь",
+    "февраль",
+    "март",
+    "апрель",
+    "май",
+    "июнь",
+    "июль",
+    "август",
+    "сентябрь",
+    "октябрь",
+    "ноябрь",
+    "декабрь",
+)
 WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 
 
@@ -59,7 +72,13 @@ def decimal(value: Decimal | float | int | None, places: int = 2) -> str:
 
 
 def _context() -> dict[str, Any]:
-    return {"visitor": g.get("visitor"), "may": may, "asset": asset, "_": _, "in_frame": request.args.get("window") != "1"}
+    return {
+        "visitor": g.get("visitor"),
+        "may": may,
+        "asset": asset,
+        "_": _,
+        "in_frame": request.args.get("window") != "1",
+    }
 
 
 def asset(name: str) -> str:

@@ -36,7 +36,9 @@ def init_security(app: Flask, settings: Settings) -> None:
 
 def allow_framing_by(*addresses: str) -> None:
     """Let the origins of these addresses (a registered platform's) frame this answer."""
-    origins = {f"{parts.scheme}://{parts.netloc}" for address in addresses if (parts := urlsplit(address)).netloc}
+    origins = {
+        f"{parts.scheme}://{parts.netloc}" for address in addresses if (parts := urlsplit(address)).netloc
+    }
     g.frame_origins = sorted(origins | set(g.get("frame_origins", ())))
 
 

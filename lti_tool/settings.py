@@ -136,4 +136,8 @@ def _is_database(url: str) -> bool:
 def _is_public(url: str) -> bool:
     parts = urlsplit(url)
     loopback = parts.hostname in ("localhost", "127.0.0.1", "::1")
-    return bool(parts.hostname) and parts.path in ("", "/") and (parts.scheme == "https" or (parts.scheme == "http" and loopback))
+    return (
+        bool(parts.hostname)
+        and parts.path in ("", "/")
+        and (parts.scheme == "https" or (parts.scheme == "http" and loopback))
+    )

@@ -26,7 +26,9 @@ class Absence(Base):
 
     __tablename__ = "absence"
     __table_args__ = (
-        ForeignKeyConstraint(["lesson_id", "journal_id"], ["lesson.id", "lesson.journal_id"], ondelete="RESTRICT"),
+        ForeignKeyConstraint(
+            ["lesson_id", "journal_id"], ["lesson.id", "lesson.journal_id"], ondelete="RESTRICT"
+        ),
         UniqueConstraint("lesson_id", "student_id"),
         CheckConstraint("late_days >= 0", name="late_days"),
         Index("ix_absence_journal_id", "journal_id"),

@@ -67,7 +67,9 @@ class ResourceLink(Base):
     course_id: Mapped[int] = key_to("course.id")
     resource_link_id: Mapped[str] = mapped_column(String(255))
     title: Mapped[str] = mapped_column(String(500), default="")
-    purpose: Mapped[LinkPurpose] = mapped_column(enum_text(LinkPurpose, "purpose"), default=LinkPurpose.JOURNAL)
+    purpose: Mapped[LinkPurpose] = mapped_column(
+        enum_text(LinkPurpose, "purpose"), default=LinkPurpose.JOURNAL
+    )
     line_item_url: Mapped[str] = mapped_column(String(1000), default="")
 
     course: Mapped[Course] = relationship()
@@ -85,8 +87,12 @@ class CourseMember(Base):
     id: Mapped[PrimaryKey]
     course_id: Mapped[int] = key_to("course.id")
     user_id: Mapped[int] = key_to("user.id", index=True)
-    launch_role: Mapped[CourseRole] = mapped_column(enum_text(CourseRole, "launch_role"), default=CourseRole.NONE)
-    roster_role: Mapped[CourseRole] = mapped_column(enum_text(CourseRole, "roster_role"), default=CourseRole.NONE)
+    launch_role: Mapped[CourseRole] = mapped_column(
+        enum_text(CourseRole, "launch_role"), default=CourseRole.NONE
+    )
+    roster_role: Mapped[CourseRole] = mapped_column(
+        enum_text(CourseRole, "roster_role"), default=CourseRole.NONE
+    )
     launched_at: Mapped[datetime | None]
     roster_seen_at: Mapped[datetime | None]
     group_hint: Mapped[str] = mapped_column(String(200), default="")

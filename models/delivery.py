@@ -76,7 +76,9 @@ class GradeDelivery(Base):
     student_id: Mapped[int] = key_to("student.id")
     value: Mapped[int | None] = mapped_column(SmallInteger)
     comment: Mapped[Text500] = mapped_column(default="")
-    state: Mapped[DeliveryState] = mapped_column(enum_text(DeliveryState, "state"), default=DeliveryState.PENDING)
+    state: Mapped[DeliveryState] = mapped_column(
+        enum_text(DeliveryState, "state"), default=DeliveryState.PENDING
+    )
     wanted_version: Mapped[int] = mapped_column(default=1)
     delivered_version: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)

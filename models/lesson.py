@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, BigId, PrimaryKey, Text500, enum_text, key_to
@@ -81,7 +89,9 @@ class Work(Base):
 
     __tablename__ = "work"
     __table_args__ = (
-        ForeignKeyConstraint(["lesson_id", "journal_id"], ["lesson.id", "lesson.journal_id"], ondelete="RESTRICT"),
+        ForeignKeyConstraint(
+            ["lesson_id", "journal_id"], ["lesson.id", "lesson.journal_id"], ondelete="RESTRICT"
+        ),
         UniqueConstraint("id", "journal_id", "kind"),
         UniqueConstraint("journal_id", "month"),
         CheckConstraint("(kind = 'checkpoint') = (month IS NOT NULL)", name="month_of_checkpoint"),

@@ -45,7 +45,9 @@ class Registration(Base):
     self_check: Mapped[dict[str, Any] | None]
     self_checked_at: Mapped[datetime | None]
 
-    deployments: Mapped[list[Deployment]] = relationship(back_populates="registration", order_by="Deployment.id")
+    deployments: Mapped[list[Deployment]] = relationship(
+        back_populates="registration", order_by="Deployment.id"
+    )
 
 
 class Deployment(Base):
@@ -57,7 +59,9 @@ class Deployment(Base):
     id: Mapped[PrimaryKey]
     registration_id: Mapped[int] = key_to("registration.id")
     deployment_id: Mapped[Text200]
-    state: Mapped[DeploymentState] = mapped_column(enum_text(DeploymentState, "state"), default=DeploymentState.PENDING)
+    state: Mapped[DeploymentState] = mapped_column(
+        enum_text(DeploymentState, "state"), default=DeploymentState.PENDING
+    )
     first_seen_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
 

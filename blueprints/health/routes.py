@@ -39,8 +39,12 @@ def metrics() -> Response:
     jobs = Gauge("journal_jobs", "Jobs by state", ["state"], registry=registry)
     for state, number in db.session.execute(select(Job.state, func.count()).group_by(Job.state)):
         jobs.labels(JobState(state).value).set(number)
-    grades = Gauge("journal_grade_deliveries", "Results on their way to the LMS by state", ["state"], registry=registry)
-    for state, number in db.session.execute(select(GradeDelivery.state, func.count()).group_by(GradeDelivery.state)):
+    grades = Gauge(
+        "journal_grade_deliveries", "Results on their way to the LMS by state", ["state"], registry=registry
+    )
+    for state, number in db.session.execute(
+        select(GradeDelivery.state, func.count()).group_by(GradeDelivery.state)
+    ):
         grades.labels(DeliveryState(state).value).set(number)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 

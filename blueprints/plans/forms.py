@@ -23,7 +23,10 @@ class ItemForm(FlaskForm):  # type: ignore[misc]
     """One line of the plan; the rules of its values are the operation's."""
 
     is_section = BooleanField(_l("Это заголовок раздела"))
-    topic = TextAreaField(_l("Наименование раздела или темы"), validators=[DataRequired(_l("Впишите тему (п. 4.1.2).")), Length(max=500)])
+    topic = TextAreaField(
+        _l("Наименование раздела или темы"),
+        validators=[DataRequired(_l("Впишите тему (п. 4.1.2).")), Length(max=500)],
+    )
     hours = StringField(_l("Часы"), default="2", validators=[Optional(), Length(max=5)])
     kind = SelectField(_l("Вид занятия"), choices=[(kind.value, kind.facts.title) for kind in LessonKind])
     planned_on = StringField(_l("Срок (ДД.ММ.ГГГГ)"), validators=[Optional(), Length(max=10)])
@@ -59,7 +62,10 @@ class ShiftForm(FlaskForm):  # type: ignore[misc]
     days = IntegerField(
         _l("На сколько дней"),
         default=7,
-        validators=[InputRequired(_l("Введите число дней.")), NumberRange(-120, 120, _l("От −120 до 120 дней."))],
+        validators=[
+            InputRequired(_l("Введите число дней.")),
+            NumberRange(-120, 120, _l("От −120 до 120 дней.")),
+        ],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
@@ -14,7 +15,15 @@ from werkzeug.wrappers import Response as BaseResponse
 from blueprints.plans.forms import ApproveForm, ItemForm, ShiftForm, UploadForm
 from journal.plan_rows import PlanRow, check_rows
 from journal.plans import (
-    approve_plan, import_plan, plan_lines, plan_of, put_item, remove_item, reopen_plan, require_draft, shift_dates,
+    approve_plan,
+    import_plan,
+    plan_lines,
+    plan_of,
+    put_item,
+    remove_item,
+    reopen_plan,
+    require_draft,
+    shift_dates,
 )  # fmt: skip
 from journal.rights import Act, Thing
 from lti_tool.access import acting, journal_for
@@ -70,7 +79,9 @@ def _preview(journal: Journal, rows: list[PlanRow], name: str) -> str:
     checked = check_rows(rows, journal.term, acting().rules.latin_terms)
     bad = sum(1 for row in checked if row.errors)
     packed = json.dumps([asdict(row) for row in rows], ensure_ascii=False)
-    return render_template("plans/preview.html", journal=journal, checked=checked, bad=bad, packed=packed, name=name)
+    return render_template(
+        "plans/preview.html", journal=journal, checked=checked, bad=bad, packed=packed, name=name
+    )
 
 
 def confirm(journal_id: int) -> str | BaseResponse:
@@ -100,7 +111,10 @@ def _unpack(packed: str) -> list[PlanRow]:
 
 def template() -> Response:
     """An empty КТП with its columns and two example rows."""
-    rows = [("", "Раздел 1. Название раздела"), (1, "Тема первого занятия", 2, "лекция", "02.09.2026", "", "§ 1, вопросы 1–5", "", "", "")]
+    rows = [
+        ("", "Раздел 1. Название раздела"),
+        (1, "Тема первого занятия", 2, "лекция", "02.09.2026", "", "§ 1, вопросы 1–5", "", "", ""),
+    ]
     padded = [tuple(row) + ("",) * (len(HEADER) - len(row)) for row in rows]
     return _workbook(padded, "Шаблон КТП.xlsx")
 
@@ -122,8 +136,13 @@ def export(journal_id: int) -> Response:
     return _workbook(rows, f"КТП {journal.discipline.title} {journal.group.name}.xlsx")
 
 
-def _workbook(rows: list[tuple[str | int, ...]], name: str) -> Response:
-    return send_file(io.BytesIO(workbook("КТП", HEADER, rows, WIDTHS)), mimetype=XLSX, as_attachment=True, download_name=name)
+def _workbook(rows: Sequence[tuple[str | int, ...]], name: str) -> Response:
+    return send_file(
+        io.BytesIO(workbook("КТП", HEADER, rows, WIDTHS)),
+        mimetype=XLSX,
+        as_attachment=True,
+        download_name=name,
+    )
 
 
 def item(journal_id: int, item_id: int) -> str | BaseResponse:
@@ -142,7 +161,9 @@ def add(journal_id: int, after: int) -> str | BaseResponse:
     return _edit(journal, plan, ItemForm(), None, min(after, len(plan.items)))
 
 
-def _edit(journal: Journal, plan: ThematicPlan, form: ItemForm, found: PlanItem | None, position: int) -> str | BaseResponse:
+def _edit(
+    journal: Journal, plan: ThematicPlan, form: ItemForm, found: PlanItem | None, position: int
+) -> str | BaseResponse:
     refusal = None
     if form.validate_on_submit():
         try:
@@ -150,7 +171,9 @@ def _edit(journal: Journal, plan: ThematicPlan, form: ItemForm, found: PlanItem 
             return redirect(url_for("plans.page", journal_id=journal.id, _anchor=f"line-{position}"), 303)
         except Refusal as error:
             refusal = error
-    return render_template("plans/item.html", journal=journal, form=form, item=found, refusal=refusal, position=position)
+    return render_template(
+        "plans/item.html", journal=journal, form=form, item=found, refusal=refusal, position=position
+    )
 
 
 def remove(journal_id: int, item_id: int) -> BaseResponse:

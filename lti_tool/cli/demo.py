@@ -14,7 +14,9 @@ group = AppGroup("demo", help="Учебные данные и учебная LMS
 
 def _require_demo() -> None:
     if not current_app.extensions["settings"].is_demo:
-        raise click.ClickException("Учебные данные доступны только при JOURNAL_ENV=demo; в рабочей установке их нет.")
+        raise click.ClickException(
+            "Учебные данные доступны только при JOURNAL_ENV=demo; в рабочей установке их нет."
+        )
 
 
 @group.command("seed")

@@ -15,6 +15,8 @@ def group(threads: int) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     tasks = Tasks(app, make_queue(app.extensions["settings"]))
     tasks._look()
-    consumer = tasks.queue.create_consumer(workers=threads, worker_type="thread", initial_delay=0.1, max_delay=1.0)
+    consumer = tasks.queue.create_consumer(
+        workers=threads, worker_type="thread", initial_delay=0.1, max_delay=1.0
+    )
     click.echo("Обработчик заданий запущен.")
     consumer.run()

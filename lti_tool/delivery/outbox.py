@@ -72,7 +72,10 @@ def claim() -> int | None:
     while True:
         with unit_of_work() as session:
             found = session.scalar(
-                select(GradeDelivery.id).where(*due).order_by(GradeDelivery.next_attempt_at, GradeDelivery.id).limit(1)
+                select(GradeDelivery.id)
+                .where(*due)
+                .order_by(GradeDelivery.next_attempt_at, GradeDelivery.id)
+                .limit(1)
             )
             if found is None:
                 return None
@@ -89,7 +92,9 @@ def pack(delivery_id: int) -> Parcel | None:
     """Read what is to be sent; a delivery that has nowhere to go is put aside with the reason."""
     with unit_of_work() as session:
         row = session.get_one(
-            GradeDelivery, delivery_id, options=[joinedload(GradeDelivery.line_item).joinedload(LineItem.journal)]
+            GradeDelivery,
+            delivery_id,
+            options=[joinedload(GradeDelivery.line_item).joinedload(LineItem.journal)],
         )
         journal: Journal = row.line_item.journal
         course = session.get_one(Course, row.line_item.course_id, options=[joinedload(Course.deployment)])
@@ -128,7 +133,9 @@ def _make_column(parcel: Parcel, book: GradeBook) -> str:
             return item.url
         taken = session.execute(
             update(LineItem)
-            .where(LineItem.id == item.id, or_(LineItem.making_until.is_(None), LineItem.making_until < moment))
+            .where(
+                LineItem.id == item.id, or_(LineItem.making_until.is_(None), LineItem.making_until < moment)
+            )
             .values(making_until=moment + LEASE)
         )
         if taken.rowcount != 1:  # type: ignore[attr-defined]
@@ -137,7 +144,9 @@ def _make_column(parcel: Parcel, book: GradeBook) -> str:
     answer, url = book.column(parcel.line_items_url, parcel.label, parcel.tag, parcel.resource_id)
     with unit_of_work() as session:
         session.execute(
-            update(LineItem).where(LineItem.id == parcel.line_item_id).values(making_until=None, **({"url": url} if url else {}))
+            update(LineItem)
+            .where(LineItem.id == parcel.line_item_id)
+            .values(making_until=None, **({"url": url} if url else {}))
         )
     if not url:
         _record(parcel, answer)
@@ -151,7 +160,13 @@ def _record(parcel: Parcel, answer: Answer) -> None:
         unchanged = GradeDelivery.wanted_version == parcel.version
         if answer.verdict is Verdict.TAKEN:
             session.execute(
-                mine.values(delivered_version=parcel.version, delivered_at=moment, attempts=0, last_error="", claimed_until=None)
+                mine.values(
+                    delivered_version=parcel.version,
+                    delivered_at=moment,
+                    attempts=0,
+                    last_error="",
+                    claimed_until=None,
+                )
             )
             session.execute(mine.where(unchanged).values(state=DeliveryState.SENT))
         elif answer.verdict is Verdict.REFUSED:
@@ -189,7 +204,9 @@ def _spare(session: Session, course_id: int, until: datetime) -> None:
 
 def _postpone(session: Session, delivery_id: int, until: datetime) -> None:
     session.execute(
-        update(GradeDelivery).where(GradeDelivery.id == delivery_id).values(next_attempt_at=until, claimed_until=None)
+        update(GradeDelivery)
+        .where(GradeDelivery.id == delivery_id)
+        .values(next_attempt_at=until, claimed_until=None)
     )
 
 
@@ -217,7 +234,9 @@ def _compare(item_id: int, shown: dict[str, str]) -> None:
         item.read_back_at = moment
         course = session.get_one(Course, item.course_id, options=[joinedload(Course.deployment)])
         for row in session.scalars(
-            select(GradeDelivery).where(GradeDelivery.line_item_id == item_id, GradeDelivery.state == DeliveryState.SENT)
+            select(GradeDelivery).where(
+                GradeDelivery.line_item_id == item_id, GradeDelivery.state == DeliveryState.SENT
+            )
         ):
             value = shown.get(_account(session, course, row.student_id) or "", "")
             row.read_value = value
@@ -242,7 +261,9 @@ def _reason_to_stay(journal: Journal, course: Course, account: str | None) -> st
     if not journal.grades_to_lms:
         return "передача оценок этого журнала выключена"
     if not course.line_items_url:
-        return "LMS не дала этому курсу службу оценок: в настройках инструмента включите «Службы оценок (AGS)»"
+        return (
+            "LMS не дала этому курсу службу оценок: в настройках инструмента включите «Службы оценок (AGS)»"
+        )
     if account is None:
         return "у обучающегося нет учётной записи в этой LMS"
     return ""

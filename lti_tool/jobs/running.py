@@ -77,7 +77,12 @@ def run(job_id: int) -> None:
     except Exception as error:
         incident = secrets.token_hex(4).upper()
         log.error("job failed", incident=incident, kind=kind, job=job_id, exc_info=error)
-        _finish(job_id, JobState.FAILED, None, f"Не получилось. Сообщите системному администратору номер {incident}.")
+        _finish(
+            job_id,
+            JobState.FAILED,
+            None,
+            f"Не получилось. Сообщите системному администратору номер {incident}.",
+        )
     else:
         _finish(job_id, JobState.DONE, result, "Готово.")
 

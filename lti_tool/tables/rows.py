@@ -34,7 +34,8 @@ def read_rows(name: str, content: bytes) -> list[Row]:
     readers = {".xlsx": _xlsx, ".csv": _csv, ".txt": _csv, ".docx": _docx}
     suffix = PurePath(name).suffix.lower()
     if suffix not in readers:
-        raise Refusal("E_FILE", "1.6", N_("Файл «%(name)s» не подходит: нужен XLSX, CSV или DOCX. Сохраните таблицу в одном из этих форматов."),
+        raise Refusal("E_FILE", "1.6", N_("Файл «%(name)s» не подходит: нужен XLSX, CSV или DOCX. "
+ "Сохраните таблицу в одном из этих форматов."),
                       name=name)  # fmt: skip
     if not content.strip():
         raise Refusal("E_FILE", "1.6", N_("Файл «%(name)s» пуст. Выберите файл с таблицей."), name=name)
@@ -46,7 +47,12 @@ def read_rows(name: str, content: bytes) -> list[Row]:
             name=name, kind=suffix[1:].upper(),
         ) from None  # fmt: skip
     if len(rows) > MAX_ROWS:
-        raise Refusal("E_FILE", "1.6", N_("В файле больше %(limit)d строк. Оставьте в нём одну таблицу."), limit=MAX_ROWS)
+        raise Refusal(
+            "E_FILE",
+            "1.6",
+            N_("В файле больше %(limit)d строк. Оставьте в нём одну таблицу."),
+            limit=MAX_ROWS,
+        )
     return rows
 
 
@@ -75,7 +81,9 @@ def _csv(content: bytes) -> Iterator[Row]:
 def _xlsx(content: bytes) -> Iterator[Row]:
     sheet = load_workbook(io.BytesIO(content), data_only=True).worksheets[0]
     wide = {
-        area.min_row for area in sheet.merged_cells.ranges if area.max_col - area.min_col >= 2 and area.min_row == area.max_row
+        area.min_row
+        for area in sheet.merged_cells.ranges
+        if area.max_col - area.min_col >= 2 and area.min_row == area.max_row
     }
     for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
         cleaned = tuple(_clean(value) for value in values)
@@ -86,7 +94,11 @@ def _docx(content: bytes) -> Iterator[Row]:
     """The largest table of the document; `gridSpan` tells merged rows, which python-docx's cells would repeat."""
     tables = Document(io.BytesIO(content)).tables
     if not tables:
-        raise Refusal("E_FILE", "1.6", N_("В документе нет таблицы. КТП должен быть таблицей с колонкой «Наименование разделов и тем»."))
+        raise Refusal(
+            "E_FILE",
+            "1.6",
+            N_("В документе нет таблицы. КТП должен быть таблицей с колонкой «Наименование разделов и тем»."),
+        )
     table = max(tables, key=lambda found: len(found.rows))
     for number, row in enumerate(table._tbl.tr_lst, start=1):
         cells: list[str] = []
@@ -94,7 +106,9 @@ def _docx(content: bytes) -> Iterator[Row]:
         for cell in row.tc_lst:
             width = cell.grid_span
             span = max(span, width)
-            text = " ".join("".join(node.text or "" for node in p.iter(qn("w:t"))) for p in cell.iter(qn("w:p")))
+            text = " ".join(
+                "".join(node.text or "" for node in p.iter(qn("w:t"))) for p in cell.iter(qn("w:p"))
+            )
             cells += [_clean(text)] + [""] * (width - 1)
         cleaned = tuple(cells)
         yield Row(number, cleaned, span >= 3 or _is_alone(cleaned))
