@@ -13,8 +13,10 @@ from lti_tool.protocol.faults import PlatformFault
 from lti_tool.protocol.roster import read_roster
 from models import Course, Registration
 
-NO_ROSTER = "LMS не дала этому курсу список участников: в настройках инструмента разрешите "
+NO_ROSTER = (
+    "LMS не дала этому курсу список участников: в настройках инструмента разрешите "
     "«Службу имён и ролей» (Names and Role Provisioning)."
+)
 
 
 @job("roster")
