@@ -223,7 +223,7 @@ def _day_of(text: str, semester: Semester | None) -> date | None:
     try:
         if iso:
             return date(int(iso[1]), int(iso[2]), int(iso[3]))
-        if found and (found[3] or semester):
+        if found:
             year = _year_of(found[3], int(found[2]), semester)
             return date(year, int(found[2]), int(found[1]))
     except ValueError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -80,7 +81,9 @@ def test_each_month_with_a_lesson_has_one_checkpoint_and_no_lesson_behind_it(
 
 
 @given(LESSONS, st.randoms())
-def test_the_order_in_which_lessons_are_read_makes_no_difference(lessons, random) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_in_which_lessons_are_read_makes_no_difference(
+    lessons: list[tuple[int, date, int]], random: Random
+) -> None:
     shuffled = random.sample(lessons, len(lessons))
     assert checkpoint_lessons(shuffled) == checkpoint_lessons(lessons)
 
