@@ -16,7 +16,15 @@ from regulation.attendance import AbsenceReason, check_absence_with_mark
 from regulation.kinds import WorkKind
 from regulation.refusal import N_, Refusal
 
-__all__ = ["SIGNS", "confirm_absences", "current_absence", "parse_attendance", "put_absence", "put_reason", "sign_of"]
+__all__ = [
+    "SIGNS",
+    "confirm_absences",
+    "current_absence",
+    "parse_attendance",
+    "put_absence",
+    "put_reason",
+    "sign_of",
+]
 
 SIGNS = {Attendance.ABSENT: "н", Attendance.LATE: "оп", Attendance.PRESENT: ""}
 
@@ -33,7 +41,9 @@ def parse_attendance(text: str) -> Attendance:
         if folded == sign:
             return attendance
     raise Refusal(
-        "E_ATTENDANCE", "3.13.1", N_("Посещаемость отмечают так: «н» — отсутствовал, «оп» — опоздал, пусто — был.")
+        "E_ATTENDANCE",
+        "3.13.1",
+        N_("Посещаемость отмечают так: «н» — отсутствовал, «оп» — опоздал, пусто — был."),
     )
 
 
@@ -60,7 +70,9 @@ def put_absence(
     require_member(acting.session, lesson.journal, student_id, lesson.date)
     _check(acting.session, lesson, student_id, attendance)
     if version != (absence.version if absence else 0):
-        raise Conflict({"value": sign_of(stands), "version": absence.version if absence else 0}, sign_of(attendance))
+        raise Conflict(
+            {"value": sign_of(stands), "version": absence.version if absence else 0}, sign_of(attendance)
+        )
     if absence and stands is not Attendance.PRESENT:
         require_reason(acting, absence.set_at)
     absence = absence or _empty(lesson, student_id)
@@ -103,7 +115,11 @@ def _check(session: Session, lesson: Lesson, student_id: int, attendance: Attend
     if attendance is Attendance.PRESENT:
         return
     if not lesson.kind.facts.in_attendance:
-        raise Refusal("E_ABSENT", "4.1.5", N_("На консультации посещаемость не ведётся: отмечать отсутствующих не нужно."))
+        raise Refusal(
+            "E_ABSENT",
+            "4.1.5",
+            N_("На консультации посещаемость не ведётся: отмечать отсутствующих не нужно."),
+        )
     marks = session.scalars(
         select(Mark.made_up_on)
         .join(Work, Mark.work_id == Work.id)
@@ -116,7 +132,10 @@ def _check(session: Session, lesson: Lesson, student_id: int, attendance: Attend
     )
     for made_up_on in marks:
         check_absence_with_mark(
-            is_absent=attendance is Attendance.ABSENT, has_mark=True, made_up_on=made_up_on, lesson_date=lesson.date
+            is_absent=attendance is Attendance.ABSENT,
+            has_mark=True,
+            made_up_on=made_up_on,
+            lesson_date=lesson.date,
         )
 
 

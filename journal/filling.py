@@ -104,7 +104,9 @@ def lesson_cautions(lesson: Lesson) -> list[Caution]:
             Caution("W_PLAN", "4.1.3", N_("Темы нет в КТП: %(reason)s."), {"reason": lesson.off_plan_reason})
         )
     if lesson.late_days:
-        cautions.append(Caution("W_LATE", "4.1.1", N_("Внесено с опозданием %(days)s дн."), {"days": lesson.late_days}))
+        cautions.append(
+            Caution("W_LATE", "4.1.1", N_("Внесено с опозданием %(days)s дн."), {"days": lesson.late_days})
+        )
     return cautions
 
 
@@ -117,7 +119,9 @@ def _read(
     acting: Acting, lesson: Lesson, topic: str, homework: str, plan_item_id: int | None, reason: str
 ) -> _Texts:
     terms = acting.rules.latin_terms
-    keeps_topic = topic.strip() == lesson.topic  # an unchanged topic is not judged again, nor is a missing one
+    keeps_topic = (
+        topic.strip() == lesson.topic
+    )  # an unchanged topic is not judged again, nor is a missing one
     return _Texts(
         topic=lesson.topic if keeps_topic else check_topic(topic, terms),
         homework=check_homework(homework, terms) if homework.strip() else "",
@@ -149,12 +153,16 @@ def _place_in_plan(acting: Acting, lesson: Lesson, wanted: _Texts) -> tuple[int 
     chosen = next((item for item, _held in lines if item.id == wanted.plan_item_id), None)
     if wanted.plan_item_id is not None and chosen is None:
         raise Refusal(
-            "E_PLAN", "4.1.3", N_("Такой строки в КТП этого журнала нет: план изменили. Обновите страницу и выберите тему.")
+            "E_PLAN",
+            "4.1.3",
+            N_("Такой строки в КТП этого журнала нет: план изменили. Обновите страницу и выберите тему."),
         )
     if not lines:
         return None, ""
     candidates = [chosen, *ahead] if chosen in ahead else ahead
-    found = next((item for item in candidates if item and not check_off_plan(wanted.topic, [item.topic], "?")), None)
+    found = next(
+        (item for item in candidates if item and not check_off_plan(wanted.topic, [item.topic], "?")), None
+    )
     if found is not None:
         return found.id, ""
     # Compared with no topic at all, an exhausted plan would find nothing to object to.

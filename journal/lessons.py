@@ -12,7 +12,11 @@ from journal.checkpoints import place_checkpoints
 from journal.filling import confirm_absences, fill_lesson, is_filled, lesson_cautions, note_filled
 from journal.works import add_work, change_work, has_absences, has_marks, next_number, switch_work
 from journal.writing import (
-    TAKES_PLACE, begin_writing, require_open_or_ahead, require_takes_place, writing_verdict,
+    TAKES_PLACE,
+    begin_writing,
+    require_open_or_ahead,
+    require_takes_place,
+    writing_verdict,
 )  # fmt: skip
 from models import FinalMark, FinalScope, Journal, Lesson, LessonState, Work
 from regulation.finals import check_no_finals_set
@@ -29,7 +33,9 @@ PAIRS = range(1, 13)
 HOURS = range(1, 13)
 
 
-def add_lesson(acting: Acting, journal: Journal, *, day: date, pair: int, kind: LessonKind, hours: int = 2) -> Lesson:
+def add_lesson(
+    acting: Acting, journal: Journal, *, day: date, pair: int, kind: LessonKind, hours: int = 2
+) -> Lesson:
     """Plan a lesson with the first column its kind brings.
 
     Raises E_PERIOD outside the term, E_SLOT for a taken or impossible pair, E_HOURS, E_CLOSED behind a set final (4.2.2).
@@ -37,11 +43,15 @@ def add_lesson(acting: Acting, journal: Journal, *, day: date, pair: int, kind: 
     begin_writing(acting, journal)
     _check_hours(hours)
     _check_place(acting.session, journal, day, pair)
-    lesson = Lesson(journal_id=journal.id, date=day, pair=pair, kind=kind, hours=hours, state=LessonState.PLANNED)
+    lesson = Lesson(
+        journal_id=journal.id, date=day, pair=pair, kind=kind, hours=hours, state=LessonState.PLANNED
+    )
     acting.session.add(lesson)
     acting.session.flush()
     work = kind.facts.work
-    lesson.works.append(Work(journal_id=journal.id, kind=work, number=next_number(acting.session, journal.id, work)))
+    lesson.works.append(
+        Work(journal_id=journal.id, kind=work, number=next_number(acting.session, journal.id, work))
+    )
     acting.session.flush()
     return lesson
 
@@ -56,7 +66,9 @@ def change_kind(acting: Acting, lesson: Lesson, kind: LessonKind) -> Lesson:
         raise Refusal(
             "E_ABSENT",
             "4.1.5",
-            N_("На занятии отмечены отсутствующие, а на консультации посещаемость не ведётся. Сначала снимите «н»."),
+            N_(
+                "На занятии отмечены отсутствующие, а на консультации посещаемость не ведётся. Сначала снимите «н»."
+            ),
         )
     lesson.kind = kind
     first = next((work for work in lesson.works if work.kind is not WorkKind.CHECKPOINT), None)
@@ -107,7 +119,13 @@ def move_lesson(acting: Acting, lesson: Lesson, day: date, pair: int, reason: st
     acting.session.flush()
     for work in lesson.works:
         moved.works.append(
-            Work(journal_id=journal.id, kind=work.kind, title=work.title, position=work.position, number=work.number)
+            Work(
+                journal_id=journal.id,
+                kind=work.kind,
+                title=work.title,
+                position=work.position,
+                number=work.number,
+            )
         )
     acting.session.flush()
     place_checkpoints(acting, journal)
@@ -121,7 +139,9 @@ def _check_place(session: Session, journal: Journal, day: date, pair: int) -> No
         raise Refusal(
             "E_PERIOD",
             "3.10.1",
-            N_("%(day)s не входит в учебный период журнала (%(first)s — %(last)s). Выберите день этого периода."),
+            N_(
+                "%(day)s не входит в учебный период журнала (%(first)s — %(last)s). Выберите день этого периода."
+            ),
             day=day.strftime("%d.%m.%Y"),
             first=term.starts_on.strftime("%d.%m.%Y"),
             last=term.ends_on.strftime("%d.%m.%Y"),
@@ -130,14 +150,19 @@ def _check_place(session: Session, journal: Journal, day: date, pair: int) -> No
         raise Refusal("E_SLOT", "3.10.1", N_("Номер пары — от 1 до 12."))
     taken = session.scalar(
         select(Lesson).where(
-            Lesson.journal_id == journal.id, Lesson.date == day, Lesson.pair == pair, Lesson.state.in_(TAKES_PLACE)
+            Lesson.journal_id == journal.id,
+            Lesson.date == day,
+            Lesson.pair == pair,
+            Lesson.state.in_(TAKES_PLACE),
         )
     )
     if taken is not None:
         raise Refusal(
             "E_SLOT",
             "3.10.1",
-            N_("%(day)s на %(pair)s-й паре уже есть занятие: %(title)s. Выберите другую пару или заполните это занятие."),
+            N_(
+                "%(day)s на %(pair)s-й паре уже есть занятие: %(title)s. Выберите другую пару или заполните это занятие."
+            ),
             day=day.strftime("%d.%m.%Y"),
             pair=pair,
             title=taken.topic or taken.kind.facts.title,
@@ -169,13 +194,17 @@ def _require_untouched(session: Session, lesson: Lesson) -> None:
         raise Refusal(
             "E_CLOSED",
             "3.10.1",
-            N_("Занятие %(day)s проведено: отменить или перенести его нельзя. Тему и отметки можно исправить."),
+            N_(
+                "Занятие %(day)s проведено: отменить или перенести его нельзя. Тему и отметки можно исправить."
+            ),
             day=day,
         )
     if has_marks(session, [work.id for work in lesson.works]) or has_absences(session, lesson):
         raise Refusal(
             "E_CLOSED",
             "1.5",
-            N_("На занятии %(day)s есть отметки или «н». Сначала снимите их, затем отмените или перенесите занятие."),
+            N_(
+                "На занятии %(day)s есть отметки или «н». Сначала снимите их, затем отмените или перенесите занятие."
+            ),
             day=day,
         )

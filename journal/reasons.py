@@ -18,6 +18,8 @@ def require_reason(acting: Acting, recorded_at: datetime) -> None:
         raise Refusal(
             "E_REASON",
             "1.5",
-            N_("Эта запись внесена %(day)s. Чтобы изменить или снять её, укажите причину — она останется в истории."),
+            N_(
+                "Эта запись внесена %(day)s. Чтобы изменить или снять её, укажите причину — она останется в истории."
+            ),
             day=local_date(recorded_at, acting.zone).strftime("%d.%m.%Y"),
         )

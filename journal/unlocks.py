@@ -36,7 +36,9 @@ def grant_unlock(acting: Acting, locked: Locked, reason: str, until: date) -> Un
         raise Refusal(
             "E_DEADLINE",
             "4.1.1",
-            N_("Открыть можно на срок с сегодняшнего дня не более чем на %(days)s дней: укажите день до %(last)s."),
+            N_(
+                "Открыть можно на срок с сегодняшнего дня не более чем на %(days)s дней: укажите день до %(last)s."
+            ),
             days=LONGEST,
             last=(acting.today + timedelta(days=LONGEST)).strftime("%d.%m.%Y"),
         )
@@ -103,7 +105,9 @@ def open_requests(session: Session, journal_id: int) -> list[UnlockRequest]:
 
 def _require_unanswered(request: UnlockRequest) -> None:
     if request.answered_at is not None:
-        raise Refusal("E_CLOSED", "4.1.1", N_("На этот запрос уже ответили. Обновите страницу, чтобы увидеть ответ."))
+        raise Refusal(
+            "E_CLOSED", "4.1.1", N_("На этот запрос уже ответили. Обновите страницу, чтобы увидеть ответ.")
+        )
 
 
 def _named(locked: Locked) -> tuple[UnlockKind, int, int | None]:

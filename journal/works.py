@@ -27,7 +27,10 @@ def add_work(acting: Acting, lesson: Lesson, kind: WorkKind, title: str = "") ->
     ordinary = [work for work in lesson.works if work.kind is not WorkKind.CHECKPOINT]
     if len(ordinary) >= MOST_WORKS:
         raise Refusal(
-            "E_WORK", "4.1.6", N_("У занятия уже %(count)s столбцов. Используйте один из них."), count=MOST_WORKS
+            "E_WORK",
+            "4.1.6",
+            N_("У занятия уже %(count)s столбцов. Используйте один из них."),
+            count=MOST_WORKS,
         )
     work = Work(
         journal_id=lesson.journal_id,
@@ -56,7 +59,9 @@ def switch_work(session: Session, work: Work, kind: WorkKind) -> None:
     work.number = next_number(session, work.journal_id, kind)
     work.kind = kind
     session.flush()
-    session.scalars(select(Mark).where(Mark.work_id == work.id).execution_options(populate_existing=True)).all()
+    session.scalars(
+        select(Mark).where(Mark.work_id == work.id).execution_options(populate_existing=True)
+    ).all()
 
 
 def next_number(session: Session, journal_id: int, kind: WorkKind) -> int | None:
@@ -82,7 +87,9 @@ def has_marks(session: Session, works: list[int]) -> bool:
 def has_absences(session: Session, lesson: Lesson) -> bool:
     """Whether anybody is marked absent or late at the lesson."""
     found = session.scalar(
-        select(Absence.id).where(Absence.lesson_id == lesson.id, Absence.attendance != Attendance.PRESENT).limit(1)
+        select(Absence.id)
+        .where(Absence.lesson_id == lesson.id, Absence.attendance != Attendance.PRESENT)
+        .limit(1)
     )
     return found is not None
 
@@ -90,5 +97,7 @@ def has_absences(session: Session, lesson: Lesson) -> bool:
 def _refuse_checkpoint(*kinds: WorkKind) -> None:
     if WorkKind.CHECKPOINT in kinds:
         raise Refusal(
-            "E_WORK", "3.13.2", N_("Столбец МИУД журнал ставит сам — на последнее проведённое занятие месяца.")
+            "E_WORK",
+            "3.13.2",
+            N_("Столбец МИУД журнал ставит сам — на последнее проведённое занятие месяца."),
         )

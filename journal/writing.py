@@ -25,7 +25,9 @@ def begin_writing(acting: Acting, journal: Journal, *read_before: Any) -> None:
     before the turn came, read anew. SQLite has one writer anyway, from the start of its transaction.
     """
     session = acting.session
-    if session.get_bind().dialect.name == "postgresql" and session.info.get("turn") != _turn(session, journal):
+    if session.get_bind().dialect.name == "postgresql" and session.info.get("turn") != _turn(
+        session, journal
+    ):
         session.refresh(journal, attribute_names=["state"], with_for_update={"key_share": True})
         for thing in read_before:
             session.refresh(thing)
@@ -35,7 +37,9 @@ def begin_writing(acting: Acting, journal: Journal, *read_before: Any) -> None:
         raise Refusal(
             "E_CLOSED",
             "5.2",
-            N_("Журнал проверен и закрыт: записей он не принимает. Открыть его снова можно приказом директора."),
+            N_(
+                "Журнал проверен и закрыт: записей он не принимает. Открыть его снова можно приказом директора."
+            ),
         )
 
 
@@ -59,7 +63,9 @@ def writing_verdict(
     return lock_verdict(day, acting.today, acting.rules, unlocked_until=until, is_written=written)
 
 
-def require_open(acting: Acting, lesson: Lesson, written: bool = False, *, on: date | None = None) -> LockVerdict:
+def require_open(
+    acting: Acting, lesson: Lesson, written: bool = False, *, on: date | None = None
+) -> LockVerdict:
     """The verdict on a lesson that may be written now. Raises E_FUTURE, E_CLOSED."""
     require_takes_place(lesson)
     verdict = writing_verdict(acting, lesson, written, on=on)
@@ -83,6 +89,8 @@ def require_takes_place(lesson: Lesson) -> None:
     raise Refusal(
         "E_CLOSED",
         "3.10.1",
-        N_("Занятие %(date)s отменено или перенесено, записей оно не принимает. Откройте занятие, которое состоялось."),
+        N_(
+            "Занятие %(date)s отменено или перенесено, записей оно не принимает. Откройте занятие, которое состоялось."
+        ),
         date=lesson.date.strftime("%d.%m.%Y"),
     )

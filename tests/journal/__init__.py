@@ -1,0 +1,1 @@
+"""Operations and queries of the journal."""
