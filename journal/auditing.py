@@ -106,7 +106,9 @@ def _refuse_bulk(state: ORMExecuteState) -> None:
 
 def _write_entries(session: Session, _context: UOWTransaction) -> None:
     rows = [_created(thing) for thing in session.new if isinstance(thing, AUDITED)]
-    rows += [row for thing in session.dirty if isinstance(thing, AUDITED) and (row := _changed(thing)) is not None]
+    rows += [
+        row for thing in session.dirty if isinstance(thing, AUDITED) and (row := _changed(thing)) is not None
+    ]
     rows += [_removed(thing) for thing in session.deleted if isinstance(thing, AUDITED)]
     if not rows:
         return

@@ -39,8 +39,8 @@ class ItemForm(FlaskForm):  # type: ignore[misc]
     def row(self) -> PlanRow:
         """What was typed, as a row of a plan."""
         return PlanRow(
-            0, self.topic.data or "", bool(self.is_section.data), self.hours.data or "", self.kind.data or "",
-            self.planned_on.data or "", self.homework.data or "", self.means.data or "", self.literature.data or "",
+            0, self.topic.data or "", self.hours.data or "", self.kind.data or "", self.planned_on.data or "",
+            self.homework.data or "", bool(self.is_section.data), self.means.data or "", self.literature.data or "",
             self.control_form.data or "", self.note.data or "",
         )  # fmt: skip
 

@@ -61,8 +61,8 @@ def _plan_row(row: Row, columns: dict[str, int]) -> PlanRow | None:
         topic = next((text for text in row.cells if text and not text.isdigit()), "")
         return PlanRow(row.number, topic, is_section=True) if topic else None
     return PlanRow(
-        row.number, cell("topic"), False, cell("hours"), cell("kind"), cell("planned_on"), cell("homework"), cell("means"),
-        cell("literature"), cell("control_form"), cell("note"),
+        row.number, cell("topic"), cell("hours"), cell("kind"), cell("planned_on"), cell("homework"), means=cell("means"),
+        literature=cell("literature"), control_form=cell("control_form"), note=cell("note"),
     )  # fmt: skip
 
 
