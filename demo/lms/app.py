@@ -12,7 +12,6 @@ from demo.lms.pages import activities, administration, courses, gradebook, peopl
 from demo.lms.pages.session import current_person
 from demo.lms.protocol import deep_linking, login, registration, roster, token
 from demo.lms.protocol import gradebook as gradebook_service
-from demo.lms.protocol.variables import ZONE
 from demo.lms.settings import LmsSettings, host_of, is_loopback, require_demo_allowed
 from demo.lms.site import Site, open_site
 
@@ -48,7 +47,7 @@ def create_lms(settings: LmsSettings) -> Flask:
     app.before_request(_only_this_machine)
     app.register_error_handler(HTTPException, _error_page)
     app.context_processor(lambda: _shared(lms))
-    app.jinja_env.filters["moment"] = lambda when: when.astimezone(ZONE).strftime("%d.%m.%Y %H:%M")
+    app.jinja_env.filters["moment"] = lambda when: when.astimezone(settings.zone).strftime("%d.%m.%Y %H:%M")
     app.jinja_env.filters["number"] = lambda value: f"{value:g}".replace(".", ",")
     return app
 

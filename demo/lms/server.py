@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from demo.lms.app import create_lms
 from demo.lms.settings import LmsSettings, require_demo_allowed
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Reports failures, not every request: the console belongs to the journal."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        pass
 
 
 def serve(
@@ -33,4 +40,5 @@ def serve(
         deployment_id=deployment_id,
         data_dir=data_dir,
     )
-    make_server(host, port, create_lms(settings), threaded=True).serve_forever()
+    app = create_lms(settings)
+    make_server(host, port, app, threaded=True, request_handler=QuietHandler).serve_forever()

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from demo.lms.keys import KeyPair
 
@@ -56,8 +57,14 @@ class LmsSettings:
     data_dir: Path | None = None
     tool_key_set: dict[str, Any] | None = None
     key: KeyPair | None = None
+    timezone: str = "Asia/Tomsk"
     product_family: str = "moodle"
     clock: Callable[[], datetime] = field(default=utc_now)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The college's time zone: its academic year begins at midnight there."""
+        return ZoneInfo(self.timezone)
 
     @property
     def issuer(self) -> str:

@@ -120,7 +120,7 @@ def test_the_grade_book_shows_numbers_comments_and_times(visitor: Visitor, site:
     student = visitor.become(STUDENT).see("/course/2/grades")
     other = visitor.become("4").see("/course/2/grades")
 
-    assert all(text in teacher for text in ("МИУД октябрь", "За октябрь", "30.10.2026 12:15"))
+    assert all(text in teacher for text in ("МИУД октябрь", "За октябрь", "30.10.2026 16:15"))
     assert f'href="/course/2/grades/{column.id}/{STUDENT}"' in teacher
     assert "За октябрь" in student
     assert "Алиев" not in student

@@ -210,7 +210,7 @@ def test_a_score_is_stored_with_its_comment_and_read_back(
 
     assert (stored.status_code, stored.text) == (200, "")
     assert (result["userId"], result["resultScore"], result["resultMaximum"]) == (STUDENT, 4, 5)
-    assert result["timestamp"] == "2026-11-01T10:00:00+03:00"
+    assert result["timestamp"] == "2026-11-01T14:00:00+07:00"
     assert result["comment"] == "МИУД за октябрь"
 
 

@@ -15,7 +15,7 @@ from demo.lms.columns import Column, GradeRefusedError
 from demo.lms.grades import Grade
 from demo.lms.protocol.http import LtiRequest, json_answer, refusal
 from demo.lms.protocol.platform import Platform
-from demo.lms.protocol.variables import ZONE, lineitem_url, lineitems_url
+from demo.lms.protocol.variables import lineitem_url, lineitems_url
 from demo.lms.site import Site, site
 from demo.lms.tools import AGS, Tool
 
@@ -110,7 +110,7 @@ class GradeService(AssignmentsGradesService):
             "resultScore": _number(grade.score),
             "resultMaximum": _number(column.score_maximum),
             "scoreOf": self._url(column),
-            "timestamp": grade.graded_at.astimezone(ZONE).isoformat(timespec="seconds"),
+            "timestamp": grade.graded_at.astimezone(self._lms.settings.zone).isoformat(timespec="seconds"),
         }
         return result | ({"comment": grade.comment} if grade.comment else {})
 

@@ -13,8 +13,6 @@ from demo.lms.protocol.roles import launch_roles, short_roles
 from demo.lms.site import Launch, Site
 from demo.lms.tools import Tool
 
-ZONE = ZoneInfo("Europe/Moscow")
-
 
 def custom_claim(site: Site, launch: Launch, tool: Tool, course: Course, person: Person) -> dict[str, Any]:
     """The custom claim of a launch: the tool's parameters, then the activity's, `$Variables` replaced.
@@ -79,11 +77,11 @@ def _variables(site: Site, launch: Launch, course: Course, person: Person) -> di
 
 
 def _course_variables(site: Site, course: Course) -> dict[str, Any]:
-    today = site.now().astimezone(ZONE).date()
+    today = site.now().astimezone(site.settings.zone).date()
     begins, ends = "", ""
     if not course.is_front_page:
-        begins = _utc_midnight(academic_year_start(today))
-        ends = _utc_midnight(semesters(today)[1].last)
+        begins = _utc_midnight(academic_year_start(today), site.settings.zone)
+        ends = _utc_midnight(semesters(today)[1].last, site.settings.zone)
     about = f"Дисциплина «{course.title}», {academic_year_label(today)} уч. год"
     facts: dict[str, Any] = {
         "title": course.title,
@@ -104,5 +102,5 @@ def _course_variables(site: Site, course: Course) -> dict[str, Any]:
     return values
 
 
-def _utc_midnight(day: date) -> str:
-    return datetime.combine(day, time(), ZONE).astimezone(UTC).isoformat()
+def _utc_midnight(day: date, zone: ZoneInfo) -> str:
+    return datetime.combine(day, time(), zone).astimezone(UTC).isoformat()
