@@ -1,0 +1,120 @@
+"""An application on a fresh SQLite file with a clock that tests move, and an LMS that answers on loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from journal.acting import Acting
+from lti_tool.app import create_app
+from lti_tool.database import db
+from lti_tool.protocol.connector import Outgoing, outgoing
+from lti_tool.settings import Settings
+from models import Base, Deployment, DeploymentState, Registration
+from tests.platform import TestPlatform
+
+PUBLIC_URL = "http://localhost:8000"
+Opener = Callable[[], AbstractContextManager[Session]]
+
+
+class MovedClock:
+    """The real time, moved by as much as a test wants."""
+
+    def __init__(self) -> None:
+        self._start = datetime.now(UTC)
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def move(self, **by: float) -> None:
+        self.ahead += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> MovedClock:
+    return MovedClock()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(
+        database_url=f"sqlite:///{tmp_path}/journal.sqlite",
+        public_url=PUBLIC_URL,
+        keys_dir=tmp_path / "keys",
+        instance_dir=tmp_path / "instance",
+        log_level="error",
+    )
+
+
+@pytest.fixture
+def app(settings: Settings, clock: MovedClock) -> Iterator[Flask]:
+    made = create_app(settings, clock)
+    made.config["TESTING"] = True
+    with made.app_context():
+        Base.metadata.create_all(db.engine)
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that keeps cookies."""
+    return app.test_client()
+
+
+@pytest.fixture
+def database(app: Flask, clock: MovedClock) -> Opener:
+    """`with database() as session:` a committed piece of work, with the tool itself acting."""
+
+    @contextmanager
+    def open_session() -> Iterator[Session]:
+        with app.app_context():
+            Acting(db.session, None, clock())
+            yield db.session
+            db.session.commit()
+
+    return open_session
+
+
+@pytest.fixture
+def ways(app: Flask) -> Outgoing:
+    """The way out, with pauses that take no time."""
+    with app.app_context():
+        found = outgoing()
+    found.session._sleep = lambda _seconds: None
+    return found
+
+
+@pytest.fixture
+def platform(ways: Outgoing) -> Iterator[TestPlatform]:
+    """A Moodle-like LMS that knows the tool's keys."""
+    with TestPlatform(PUBLIC_URL, ways.keys.key_set()) as running:
+        yield running
+
+
+@pytest.fixture
+def registration(platform: TestPlatform, database: Opener, clock: MovedClock) -> int:
+    """The id of the tool's registration in `platform`, with its deployment accepted."""
+    return register(database, clock, **vars(platform.addresses))
+
+
+def register(database: Opener, clock: MovedClock, deployment_id: str = "1", **facts: Any) -> int:
+    """Store a registration; `facts` as in `PlatformAddresses`. Returns its id."""
+    with database() as session:
+        made = Registration(name="Учебная LMS", created_at=clock(), **facts)
+        made.deployments.append(
+            Deployment(deployment_id=deployment_id, state=DeploymentState.ACTIVE, first_seen_at=clock())
+        )
+        session.add(made)
+        session.flush()
+        return made.id
