@@ -30,9 +30,9 @@ class Link:
 
     @property
     def kind(self) -> str:
-        """Which picture to draw: journal, diary, sheets or tool."""
-        page = self.custom.get("page", "")
-        return page if page in {"journal", "diary", "sheets"} else "tool"
+        """Which picture to draw: what the link opens (its `purpose`), else «tool»."""
+        purpose = self.custom.get("purpose", "")
+        return purpose if purpose in {"journal", "gradebook", "sheet"} else "tool"
 
 
 class Activities:

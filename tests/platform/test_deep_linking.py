@@ -15,7 +15,7 @@ DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 ITEM = {
     "type": "ltiResourceLink",
     "title": "Дневник группы",
-    "custom": {"page": "diary"},
+    "custom": {"purpose": "gradebook"},
     "lineItem": {"scoreMaximum": 5},
 }
 
@@ -47,7 +47,7 @@ def test_chosen_items_appear_in_the_course(platform: TestPlatform, tool: PlainTo
     assert status == 200
     assert "Дневник группы" in page
     added = platform.site.activities.of_course(COURSE)[-1]
-    assert (added.name, added.custom) == ("Дневник группы", {"page": "diary"})
+    assert (added.name, added.custom) == ("Дневник группы", {"purpose": "gradebook"})
     assert [column.activity_id for column in platform.columns()] == [added.id]
     assert tool.open(platform.launch(activity=added.id))[CLAIM + "resource_link"]["title"] == "Дневник группы"
 

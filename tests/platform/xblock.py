@@ -135,7 +135,7 @@ class OpenEdxPlatform(FaultyServer):
             "МДК.01.01 Учёт активов — БУ-23-1",
             "MDK0101",
         )
-        consumer.set_custom_parameters({"page": "journal"})
+        consumer.set_custom_parameters({"purpose": "journal"})
         consumer.enable_ags(f"{self.url}/lineitems", allow_programmatic_grade_interaction=True)
         consumer.enable_nrps(f"{self.url}/memberships")
         consumer.enable_deep_linking(f"{self.tool_url}/lti/launch", f"{self.url}/deep-linking")
