@@ -13,6 +13,7 @@ from journal.checkpoints import place_checkpoints
 from journal.conflicts import Conflict
 from journal.writing import TAKES_PLACE, begin_writing, require_open
 from models import AuditEntry, Lesson, LessonState, PlanItem, ThematicPlan
+from regulation.kinds import LessonKind
 from regulation.plans import check_off_plan
 from regulation.refusal import N_, Caution, Refusal
 from regulation.topics import check_homework, check_remark, check_topic
@@ -63,7 +64,8 @@ def fill_lesson(
         lesson.late_days = verdict.late_days
     note_filled(acting, lesson)
     acting.session.flush()
-    place_checkpoints(acting, lesson.journal)
+    if place_checkpoints(acting, lesson.journal):
+        acting.session.info["columns_changed"] = True  # for the answer to the page: see `changes`
     return lesson
 
 
@@ -81,11 +83,14 @@ def confirm_absences(acting: Acting, lesson: Lesson) -> Lesson:
 
 def is_filled(lesson: Lesson) -> bool:
     """Topic, absence where it is kept, homework or «Не задано» where the kind requires it (3.13.1)."""
-    facts = lesson.kind.facts
+    return has_everything(lesson.kind, lesson.topic, lesson.homework, lesson.absence_confirmed)
+
+
+def has_everything(kind: LessonKind, topic: str, homework: str, absence_confirmed: bool) -> bool:
+    """Whether a lesson of the kind is filled with these (3.13.1)."""
+    facts = kind.facts
     return bool(
-        lesson.topic
-        and (lesson.absence_confirmed or not facts.in_attendance)
-        and (lesson.homework or not facts.homework_required)
+        topic and (absence_confirmed or not facts.in_attendance) and (homework or not facts.homework_required)
     )
 
 

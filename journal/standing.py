@@ -1,0 +1,62 @@
+"""How a student stands in a journal: the mean of current marks and the hours missed (formulas 5, 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from journal.writing import TAKES_PLACE
+from models import Absence, Attendance, Lesson, Mark
+from regulation.kinds import LessonKind, WorkKind
+
+# Kinds of works that count in the mean (МИУД does not) and of lessons whose hours can be missed (4.1.5).
+IN_MEAN = frozenset(kind.value for kind in WorkKind if kind.facts.in_mean)
+IN_ATTENDANCE = frozenset(kind for kind in LessonKind if kind.facts.in_attendance)
+_HUNDREDTH = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`total` and `count` of current marks; `missed` academic hours, late arrivals aside."""
+
+    total: int = 0
+    count: int = 0
+    missed: int = 0
+
+    @property
+    def mean(self) -> Decimal | None:
+        """The mean to 0.01, half up; None without marks."""
+        return (Decimal(self.total) / self.count).quantize(_HUNDREDTH, ROUND_HALF_UP) if self.count else None
+
+
+def standings(session: Session, journal_id: int, students: Collection[int]) -> dict[int, Standing]:
+    """Student id → standing, for each of the students: two queries."""
+    if not students:
+        return {}
+    marks = session.execute(
+        select(Mark.student_id, func.sum(Mark.value), func.count(Mark.value))
+        .where(Mark.journal_id == journal_id, Mark.student_id.in_(students), Mark.work_kind.in_(IN_MEAN))
+        .group_by(Mark.student_id)
+    )
+    totals = {student_id: (int(total or 0), number) for student_id, total, number in marks}
+    absences = session.execute(
+        select(Absence.student_id, func.sum(Lesson.hours))
+        .join(Lesson, Absence.lesson_id == Lesson.id)
+        .where(
+            Absence.journal_id == journal_id,
+            Absence.student_id.in_(students),
+            Absence.attendance == Attendance.ABSENT,
+            Lesson.kind.in_(IN_ATTENDANCE),
+            Lesson.state.in_(TAKES_PLACE),
+        )
+        .group_by(Absence.student_id)
+    )
+    missed = {student_id: int(hours) for student_id, hours in absences}
+    return {
+        student_id: Standing(*totals.get(student_id, (0, 0)), missed.get(student_id, 0))
+        for student_id in students
+    }
