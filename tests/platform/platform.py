@@ -9,6 +9,9 @@ from html.parser import HTMLParser
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
 from demo.college import Person
 from demo.lms import LmsSettings, create_lms
 from demo.lms.columns import Column
@@ -57,6 +60,13 @@ class StartedLaunch:
     def answer(self, auth_url: str) -> LaunchForm:
         """Given the address the tool redirected to, the form that the browser posts back."""
         return self.platform.authorize(auth_url)
+
+    def through(self, client: FlaskClient) -> TestResponse:
+        """Go through the whole launch with a test client of the tool; the tool's answer to the last step."""
+        login = client.post(urlsplit(self.login_url).path, data=self.params)
+        assert login.location, login.get_data(as_text=True)
+        form = self.answer(login.location)
+        return client.post(form.path, data=form.fields)
 
 
 class TestPlatform(FaultyServer):

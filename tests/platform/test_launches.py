@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import jwt
 import pytest
+from flask import Flask, redirect, request
 
 from demo.lms.protocol.roles import INSTRUCTOR, LEARNER, LIS, MENTOR
-from tests.platform import BAD_LAUNCHES, Change, TestPlatform
+from tests.platform import BAD_LAUNCHES, Change, LaunchForm, TestPlatform
 from tests.platform.change import CLAIM
 from tests.platform.platform import (
     ADMINISTRATOR,
@@ -146,6 +147,18 @@ def test_a_huge_token_is_huge(platform: TestPlatform, tool: PlainTool) -> None:
     form = started.answer(tool.auth_url(started.params))
 
     assert len(form.fields["id_token"]) > 1_000_000
+
+
+def test_a_launch_goes_through_a_tools_test_client(platform: TestPlatform, tool: PlainTool) -> None:
+    journal = Flask("tool")
+    journal.add_url_rule(
+        "/lti/login", "login", lambda: redirect(tool.auth_url(request.form.to_dict())), methods=["POST"]
+    )
+    journal.add_url_rule("/lti/launch", "launch", lambda: request.form["id_token"], methods=["POST"])
+
+    answer = platform.launch(STUDENT).through(journal.test_client())
+
+    assert tool.read(LaunchForm("", {"id_token": answer.get_data(as_text=True)}))["sub"] == STUDENT
 
 
 @pytest.mark.parametrize("keep_old", [True, False])
