@@ -89,10 +89,10 @@ def place_checkpoints(acting: Acting, journal: Journal) -> bool:
     for month, lesson_id in wanted.items():
         work = standing.get(month)
         if work is None and not schedule.has_later(days[lesson_id]):
-            session.add(_new_checkpoint(journal.id, lesson_id, month))
+            session.add(_new_checkpoint(session.get_one(Lesson, lesson_id), month))
             changed = True
         elif work is not None and work.lesson_id != lesson_id:
-            work.lesson_id = lesson_id
+            work.lesson = session.get_one(Lesson, lesson_id)
             changed = True
     session.flush()
     return changed
@@ -152,10 +152,10 @@ def is_weekly_later(day: date, today: date, ends_on: date) -> bool:
     return False
 
 
-def _new_checkpoint(journal_id: int, lesson_id: int, month: date) -> Work:
+def _new_checkpoint(lesson: Lesson, month: date) -> Work:
     return Work(
-        journal_id=journal_id,
-        lesson_id=lesson_id,
+        journal_id=lesson.journal_id,
+        lesson=lesson,
         kind=WorkKind.CHECKPOINT,
         month=month,
         position=CHECKPOINT_POSITION,

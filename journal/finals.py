@@ -19,16 +19,15 @@ from journal.final_cells import (
     save_final,
     scope_title,
 )
-from journal.writing import begin_writing
-from models import FinalMark, FinalScope, Journal, Mark, Work
+from journal.standing import IN_MEAN
+from journal.writing import TAKES_PLACE, begin_writing
+from models import FinalMark, FinalScope, Journal, Lesson, Mark, Work
 from regulation.finals import ReferralForm, check_not_assessed, check_resolution
-from regulation.kinds import WorkKind
 from regulation.refusal import N_, Refusal
 from regulation.scale import parse_result
 from regulation.topics import check_remark
 
 __all__ = [
-    "COUNTED",
     "Given",
     "accept_suggestions",
     "final_text",
@@ -37,10 +36,6 @@ __all__ = [
     "resolve_not_assessed",
     "scope_title",
 ]
-
-# Works whose marks make the mean: МИУД is not among them.
-COUNTED = tuple(kind for kind in WorkKind if kind.facts.in_mean)
-
 
 def put_final(
     acting: Acting,
@@ -198,7 +193,13 @@ def _current_marks(session: Session, journal_id: int, student_id: int) -> list[i
     rows = session.scalars(
         select(Mark.value)
         .join(Work, Mark.work_id == Work.id)
-        .where(Mark.journal_id == journal_id, Mark.student_id == student_id, Work.kind.in_(COUNTED))
+        .join(Lesson, Work.lesson_id == Lesson.id)
+        .where(
+            Mark.journal_id == journal_id,
+            Mark.student_id == student_id,
+            Mark.work_kind.in_(IN_MEAN),
+            Lesson.state.in_(TAKES_PLACE),
+        )
     )
     return [value for value in rows if value is not None]
 
