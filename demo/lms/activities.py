@@ -36,12 +36,11 @@ class Link:
 
 
 class Activities:
-    """The activities of all courses."""
+    """The activities of all courses; those of the demo college are laid in anew at each start."""
 
     def __init__(self, database: Database, college: College) -> None:
         self._database = database
-        if database.row("SELECT 1 FROM activity LIMIT 1") is None:
-            self._fill(college)
+        self._fill(college)
 
     def get(self, activity_id: str) -> Link | None:
         row = self._database.row("SELECT * FROM activity WHERE id = ?", activity_id)
@@ -109,7 +108,7 @@ class Activities:
 
 def _insert(connection: sqlite3.Connection, link: Link) -> None:
     connection.execute(
-        "INSERT INTO activity (id, course_id, section, name, description, group_id, custom, url, tool_id) "
+        "INSERT OR REPLACE INTO activity (id, course_id, section, name, description, group_id, custom, url, tool_id) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             int(link.id),
