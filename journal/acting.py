@@ -65,4 +65,4 @@ def rules_on(session: Session, day: date, base: Rules) -> Rules:
         .where(RuleSetting.valid_from <= day)
         .order_by(RuleSetting.valid_from, RuleSetting.id)
     )
-    return base.with_overrides(dict(rows.tuples().all()))
+    return base.with_overrides(dict(rows.all()))

@@ -139,7 +139,7 @@ def delivery_counts(acting: Acting, journal: Journal) -> dict[DeliveryState, int
         .where(LineItem.journal_id == journal.id)
         .group_by(GradeDelivery.state)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _renew(delivery: GradeDelivery, moment: datetime) -> None:

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from journal.plan_rows import PlanRow
@@ -28,7 +29,7 @@ class ItemForm(FlaskForm):  # type: ignore[misc]
         validators=[DataRequired(_l("Впишите тему (п. 4.1.2).")), Length(max=500)],
     )
     hours = StringField(_l("Часы"), default="2", validators=[Optional(), Length(max=5)])
-    kind = SelectField(_l("Вид занятия"), choices=[(kind.value, kind.facts.title) for kind in LessonKind])
+    kind = SelectField(_l("Вид занятия"), choices=[SelectChoice(kind.value, kind.facts.title) for kind in LessonKind])
     planned_on = StringField(_l("Срок (ДД.ММ.ГГГГ)"), validators=[Optional(), Length(max=10)])
     homework = StringField(_l("Самостоятельная работа (домашнее задание)"), validators=[Length(max=500)])
     means = StringField(_l("Средства обучения"), validators=[Length(max=500)])
