@@ -1,0 +1,296 @@
+"""Opening a journal from a course of the LMS: what is proposed, what is made, and that none is made twice (1.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from journal.acting import Acting
+from journal.enrolment import (
+    Candidate,
+    RosterNews,
+    admit,
+    admit_to_subgroup,
+    end_membership,
+    enrol,
+    people_of,
+    roster_changes,
+)  # fmt: skip
+from journal.terms import ensure_term, term_on
+from models import (
+    Course,
+    Discipline,
+    Journal,
+    JournalTeacher,
+    StudyGroup,
+    Subgroup,
+    TeacherSource,
+    Term,
+    User,
+)  # fmt: skip
+from regulation.calendar import semester_on
+from regulation.kinds import DisciplineKind
+from regulation.names import guess_discipline, guess_group, short_name
+from regulation.refusal import N_, Refusal
+
+__all__ = [
+    "Candidate", "Opening", "Proposal", "RosterNews", "attach_course", "end_membership", "enrol", "journals_of",
+    "open_journal", "propose_opening", "roster_changes",
+]  # fmt: skip
+
+_MOST_HOURS = 2000
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the opening page is filled with. `previous`: journals of the course this one was copied from."""
+
+    index: str
+    name: str
+    kind: DisciplineKind
+    group: str
+    academic_year: str
+    term_number: int
+    planned_hours: int
+    people: list[Candidate]
+    previous: list[Journal]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a person decided: discipline, group, subgroup («» for the whole group), term, hours, users as students."""
+
+    index: str
+    name: str
+    kind: DisciplineKind
+    group: str
+    academic_year: str
+    term_number: int
+    planned_hours: int
+    people: Sequence[int]
+    subgroup: str = ""
+
+
+def journals_of(session: Session, course: Course) -> list[Journal]:
+    """The journals kept in the course, the newest term first."""
+    return list(
+        session.scalars(
+            select(Journal)
+            .join(Journal.term)
+            .join(Journal.group)
+            .where(Journal.course_id == course.id)
+            .order_by(Term.starts_on.desc(), StudyGroup.name, Journal.subgroup_id, Journal.id)
+        )
+    )
+
+
+def propose_opening(acting: Acting, course: Course) -> Proposal:
+    """Guess everything from the course's label, title and period; today's semester unless the course is of another."""
+    guess = guess_discipline(course.label, course.title)
+    begins, ends = _day(course.period_from), _day(course.period_to)
+    if begins and (begins > acting.today or (ends and ends < acting.today)):
+        year, number = semester_on(begins).academic_year, semester_on(begins).number
+    else:
+        term = term_on(acting.session, acting.today)
+        year, number = term.academic_year, term.number
+    return Proposal(
+        index=guess.index,
+        name=guess.name,
+        kind=guess.kind,
+        group=guess_group(course.label, course.title),
+        academic_year=year,
+        term_number=number,
+        planned_hours=_usual_hours(acting.session, guess.index, guess.name),
+        people=people_of(acting.session, course),
+        previous=_previous(acting.session, course),
+    )
+
+
+def open_journal(acting: Acting, course: Course, opening: Opening) -> Journal:
+    """Make the journal with its group, students and teacher; what exists already is used, never made again.
+
+    Students are members from the term's first day, basis «список курса LMS». Raises E_FRONT_PAGE, E_GROUP,
+    E_DISCIPLINE, E_HOURS, E_PERIOD, E_PEOPLE, E_JOURNAL_EXISTS (with `journal_id` among the refusal's params).
+    """
+    assert acting.user is not None
+    session = acting.session
+    _check(course, opening)
+    users = _chosen(session, course, opening.people)
+    term = ensure_term(session, opening.academic_year, opening.term_number)
+    discipline = _discipline(session, opening)
+    group = _group(acting, opening.group.strip())
+    subgroup = _subgroup(session, group, opening.subgroup.strip()) if opening.subgroup.strip() else None
+    journal = Journal(
+        course=course,
+        discipline=discipline,
+        group=group,
+        subgroup=subgroup,
+        term=term,
+        planned_hours=opening.planned_hours,
+        opened_at=acting.now,
+        opened_by_id=acting.user.id,
+    )
+    _refuse_second(session, journal)
+    try:
+        with session.begin_nested():
+            session.add(journal)
+    except IntegrityError:  # opened by somebody else a moment ago
+        _refuse_second(session, journal)
+        raise
+    session.add(
+        JournalTeacher(journal=journal, user=acting.user, source=TeacherSource.OPENED, starts_on=acting.today)
+    )
+    students = admit(acting, group, users, term.starts_on)
+    if subgroup is not None:
+        admit_to_subgroup(acting, subgroup, students, term.starts_on)
+    session.flush()
+    return journal
+
+
+def attach_course(acting: Acting, journal: Journal, course: Course) -> None:
+    """Keep the journal in this course from now on: the course was copied, restored or made anew."""
+    if course.is_front_page:
+        raise _front_page()
+    journal.course = course
+    acting.session.flush()
+
+
+def _check(course: Course, opening: Opening) -> None:
+    if course.is_front_page:
+        raise _front_page()
+    if not opening.name.strip() or len(opening.name.strip()) > 300 or len(opening.index.strip()) > 40:
+        raise Refusal("E_DISCIPLINE", "3.8.6", N_("Укажите название дисциплины, не длиннее 300 знаков."))
+    if not opening.group.strip() or len(opening.group.strip()) > 60 or len(opening.subgroup.strip()) > 60:
+        raise Refusal("E_GROUP", "3.8.6", N_("Укажите группу, например «БУ-23-1», не длиннее 60 знаков."))
+    if not 0 <= opening.planned_hours <= _MOST_HOURS:
+        raise Refusal("E_HOURS", "4.1.3", N_("Часы по плану — целое число от 0 до 2000."))
+
+
+def _front_page() -> Refusal:
+    return Refusal(
+        "E_FRONT_PAGE",
+        "1.5",
+        N_("Журнал открывают в курсе, а это главная страница LMS. Откройте нужный курс."),
+    )
+
+
+def _chosen(session: Session, course: Course, ids: Sequence[int]) -> list[User]:
+    """The users chosen as students, all of the course and none of the staff. Raises E_PEOPLE."""
+    wanted = set(ids)
+    known = {one.user.id: one.user for one in people_of(session, course)}
+    staff = [known[user_id] for user_id in sorted(wanted & known.keys()) if known[user_id].is_staff]
+    if wanted - known.keys() or staff:
+        raise Refusal(
+            "E_PEOPLE",
+            "4.1.7",
+            N_(
+                "В списке есть сотрудник или человек не из этого курса. Обновите страницу и отметьте обучающихся."
+            ),
+        )
+    return [user for user_id, user in known.items() if user_id in wanted]
+
+
+def _discipline(session: Session, opening: Opening) -> Discipline:
+    index, name = opening.index.strip(), opening.name.strip()
+    found = session.scalar(select(Discipline).where(Discipline.index == index, Discipline.name == name))
+    if found is None:
+        found = Discipline(index=index, name=name, kind=opening.kind)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def _group(acting: Acting, name: str) -> StudyGroup:
+    found = acting.session.scalar(select(StudyGroup).where(StudyGroup.name == name))
+    if found is None:
+        found = StudyGroup(name=name, created_at=acting.now)
+        acting.session.add(found)
+        acting.session.flush()
+    return found
+
+
+def _subgroup(session: Session, group: StudyGroup, name: str) -> Subgroup:
+    found = session.scalar(select(Subgroup).where(Subgroup.group_id == group.id, Subgroup.name == name))
+    if found is None:
+        found = Subgroup(group=group, name=name)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def _refuse_second(session: Session, journal: Journal) -> None:
+    """Raise E_JOURNAL_EXISTS when the discipline is kept for this group (or subgroup) and term already."""
+    with session.no_autoflush:
+        found = session.scalar(
+            select(Journal).where(
+                Journal.discipline_id == journal.discipline.id,
+                Journal.group_id == journal.group.id,
+                Journal.term_id == journal.term.id,
+                Journal.subgroup_id == journal.subgroup.id
+                if journal.subgroup
+                else Journal.subgroup_id.is_(None),
+            )
+        )
+    if found is None:
+        return
+    teachers = ", ".join(
+        short_name(one.user.family_name, one.user.given_name, one.user.patronymic) for one in found.teachers
+    )
+    raise Refusal(
+        "E_JOURNAL_EXISTS",
+        "1.5",
+        N_("Журнал «%(title)s», %(group)s, %(number)s-й семестр %(year)s уже ведётся: курс «%(course)s», %(teachers)s. "
+           "Второй не открывается: продолжайте тот или перенесите его в этот курс."),
+        title=found.discipline.title,
+        group=found.group.name + (f", подгруппа {found.subgroup.name}" if found.subgroup else ""),
+        number=found.term.number,
+        year=found.term.academic_year,
+        course=found.course.title if found.course else "—",
+        teachers=teachers or "—",
+        journal_id=found.id,
+    )  # fmt: skip
+
+
+def _usual_hours(session: Session, index: str, name: str) -> int:
+    """The planned hours of the newest journal of the same discipline; 0 when there is none."""
+    hours = session.scalar(
+        select(Journal.planned_hours)
+        .join(Journal.discipline)
+        .where(Discipline.index == index, Discipline.name == name)
+        .order_by(Journal.id.desc())
+        .limit(1)
+    )
+    return hours or 0
+
+
+def _previous(session: Session, course: Course) -> list[Journal]:
+    """Journals of the courses this one was copied from (`Context.id.history`), of the same LMS."""
+    contexts = [
+        part.strip() for part in course.history.split(",") if part.strip() and not part.startswith("$")
+    ]
+    if not contexts:
+        return []
+    return list(
+        session.scalars(
+            select(Journal)
+            .join(Journal.course)
+            .where(
+                Course.deployment_id == course.deployment_id,
+                Course.context_id.in_(contexts),
+                Course.id != course.id,
+            )
+            .order_by(Journal.id)
+        )
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
