@@ -43,4 +43,5 @@ def downgrade(revision: str) -> None:
 @click.option("-m", "message", required=True)
 def revision(message: str) -> None:
     """Заготовить миграцию по разнице моделей и базы."""
-    command.revision(alembic_config(), message=message, autogenerate=True)
+    number = len(list((current_app.extensions["project_root"] / "migrations" / "versions").glob("*.py"))) + 1
+    command.revision(alembic_config(), message=message, autogenerate=True, rev_id=f"{number:04d}")
