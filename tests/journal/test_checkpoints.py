@@ -230,7 +230,7 @@ def test_a_fulfilled_plan_has_no_later_lesson(session, act, journal):
 def test_who_left_before_the_lesson_is_not_missing(session, act, journal):
     pupil = make.students_of(session, journal)[0]
     held(session, journal, date(2025, 10, 30))
-    (row,) = [row for row in pupil_memberships(session, pupil)]
+    (row,) = pupil_memberships(session, pupil)
     row.ends_on = date(2025, 10, 29)
     session.flush()
     assert missing_count(session, journal, date(2025, 10, 31)) == 2
