@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar, Literal, cast
@@ -63,5 +64,5 @@ def _parse(name: str, text: str, current: object) -> object:
             raise ValueError(f"{name}={text}: ожидается целое число от 0 до 3650")
         return int(text)
     if isinstance(current, frozenset):
-        return cast("frozenset[str]", current) | {term.strip().lower() for term in text.split(",") if term.strip()}
+        return cast("frozenset[str]", current) | set(re.findall(r"[^\W_]+", text.lower()))
     return text
