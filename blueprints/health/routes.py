@@ -45,7 +45,7 @@ def metrics() -> Response:
     for state, number in db.session.execute(
         select(GradeDelivery.state, func.count()).group_by(GradeDelivery.state)
     ):
-        grades.labels(DeliveryState(state).value).set(number)
+        grades.labels(DeliveryState(delivered).value).set(number)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
