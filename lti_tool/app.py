@@ -17,6 +17,7 @@ from lti_tool.database import init_database
 from lti_tool.errors import init_errors
 from lti_tool.i18n import init_i18n
 from lti_tool.jobs.queue import init_queue
+from lti_tool.limits import init_limits
 from lti_tool.logs import configure_logs, init_logs
 from lti_tool.pages import init_pages
 from lti_tool.security import init_security
@@ -31,6 +32,8 @@ FEATURES = (
     "jobs",
     "delivery",
     "plans",
+    "lti",
+    "windows",
 )
 
 
@@ -51,6 +54,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     init_access(app)
     init_i18n(app, settings)
     init_errors(app)
+    init_limits(app)
     init_queue(app, settings)
     init_pages(app)
     Bootstrap5(app)

@@ -18,6 +18,7 @@ from lti_tool.protocol.addresses import host_of, origin_of
 from lti_tool.protocol.faults import BadAnswer, ForbiddenAddress, TokenRefused, answered, not_json
 from lti_tool.protocol.http import GuardedSession, make_session
 from lti_tool.protocol.keys import KeyStore
+from lti_tool.protocol.platform_keys import PlatformKeys
 from lti_tool.protocol.tokens import TokenCache, TokenName
 from models import Registration
 from regulation.refusal import N_
@@ -32,6 +33,7 @@ class Outgoing:
     session: GuardedSession
     keys: KeyStore
     tokens: TokenCache
+    platform_keys: PlatformKeys
     clock: Clock
 
 
@@ -40,7 +42,9 @@ def outgoing() -> Outgoing:
     found = current_app.extensions.get("lti_outgoing")
     if not isinstance(found, Outgoing):
         settings, clock = current_app.extensions["settings"], current_app.extensions["clock"]
-        found = Outgoing(make_session(settings), KeyStore(settings.keys_dir, clock), TokenCache(clock), clock)
+        session = make_session(settings)
+        keys, platform_keys = KeyStore(settings.keys_dir, clock), PlatformKeys(session, clock)
+        found = Outgoing(session, keys, TokenCache(clock), platform_keys, clock)
         current_app.extensions["lti_outgoing"] = found
     return found
 

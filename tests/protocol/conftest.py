@@ -20,6 +20,7 @@ from lti_tool.protocol.connector import Outgoing, outgoing
 from lti_tool.settings import Settings
 from models import Base, Deployment, DeploymentState, Registration
 from tests.platform import TestPlatform
+from tests.protocol.launches import MOODLE, Moodle, moodle_key_set, stand_in
 
 PUBLIC_URL = "http://localhost:8000"
 Opener = Callable[[], AbstractContextManager[Session]]
@@ -118,3 +119,13 @@ def register(database: Opener, clock: MovedClock, deployment_id: str = "1", **fa
         session.add(made)
         session.flush()
         return made.id
+
+
+@pytest.fixture
+def moodle(app: Flask, client: FlaskClient, clock: MovedClock, database: Opener) -> Moodle:
+    """The tool registered in the recorded Moodle, its keys known."""
+    stand_in(app)
+    register(
+        database, clock, **MOODLE, key_set=moodle_key_set(), key_set_fetched_at=clock(), product="moodle"
+    )
+    return Moodle(app, client, clock)

@@ -1,0 +1,1 @@
+"""The way in from an LMS: login, launch, choosing content, registration."""
