@@ -8,6 +8,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from demo.lms.app import create_lms
 from demo.lms.settings import LmsSettings, require_demo_allowed
+from demo.lms.site import Site
+from demo.movement import LEAVER, leaves_on
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -41,4 +43,12 @@ def serve(
         data_dir=data_dir,
     )
     app = create_lms(settings)
+    _let_go(app.extensions["lms"])
     make_server(host, port, app, threaded=True, request_handler=QuietHandler).serve_forever()
+
+
+def _let_go(site: Site) -> None:
+    """The student who left the group is suspended in the courses, as the journal's demo data has it."""
+    if leaves_on(site.now().astimezone(site.settings.zone).date()) is not None:
+        for course_id in site.college.courses:
+            site.people.set_state(course_id, LEAVER, "suspended")
