@@ -216,6 +216,23 @@ def course_teaching_role(acting: Acting, course_id: int) -> Role | None:
     return Role.READER
 
 
+def journals_named_for(acting: Acting, course_id: int) -> list[int]:
+    """The journals of the course for which the person is named as a teacher today."""
+    assert acting.user is not None
+    return list(
+        acting.session.scalars(
+            select(JournalTeacher.journal_id)
+            .join(Journal, Journal.id == JournalTeacher.journal_id)
+            .where(
+                Journal.course_id == course_id,
+                JournalTeacher.user_id == acting.user.id,
+                JournalTeacher.starts_on <= acting.today,
+                or_(JournalTeacher.ends_on.is_(None), JournalTeacher.ends_on >= acting.today),
+            )
+        )
+    )
+
+
 def _learner_roles(session: Session, acting: Acting, journal: Journal) -> set[Role]:
     user = acting.user
     assert user is not None

@@ -13,7 +13,17 @@ from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import NotFound
 
 from journal.acting import Acting, rules_on
-from journal.rights import Act, Role, Thing, general_roles, office_for, require, roles_in_journal
+from journal.rights import (
+    Act,
+    Role,
+    Thing,
+    course_teaching_role,
+    general_roles,
+    journals_named_for,
+    office_for,
+    require,
+    roles_in_journal,
+)  # fmt: skip
 from lti_tool.clock import now
 from lti_tool.database import db
 from lti_tool.routing import Needs, Open, route_of
@@ -179,6 +189,42 @@ def course_of_launch() -> Course:
     here = visitor()
     course = db.session.get(Course, here.launch.course_id) if here.launch and here.launch.course_id else None
     if course is None:
+        raise NotFound
+    return course
+
+
+def course_for_reading(course_id: int) -> Course:
+    """A course whose journals the visitor may look at: who teaches in it, and the offices."""
+    course = _course(course_id)
+    role = course_teaching_role(acting(), course_id)
+    if role is None and journals_named_for(acting(), course_id):
+        role = Role.READER
+    roles = general_roles(acting()) | (frozenset({role}) if role else frozenset())
+    _require(roles, Thing.RECORD, Act.VIEW, None)
+    g.journal_roles = roles
+    return course
+
+
+def course_for_opening(course_id: int, *, is_looking: bool = False) -> Course:
+    """A course to open a journal in. Who is Instructor by launch may once the roster agrees, or cannot be read.
+
+    `is_looking`: the page itself is shown while the roster is still being read.
+    """
+    course = _course(course_id)
+    role = course_teaching_role(acting(), course_id)
+    is_unread = course.roster_read_at is None and acting().rules.teachers_from_lms
+    if role is Role.READER and is_unread and (is_looking or course.roster_error):
+        role = Role.TEACHER
+    roles = frozenset({role} if role else set())
+    _require(roles, Thing.JOURNAL_OPENING, Act.EDIT, None)
+    g.journal_roles = roles
+    return course
+
+
+def _course(course_id: int) -> Course:
+    visitor()
+    course = db.session.get(Course, course_id)
+    if course is None or course.is_front_page:
         raise NotFound
     return course
 

@@ -34,6 +34,11 @@ FEATURES = (
     "plans",
     "lti",
     "windows",
+    "opening",
+    "journals",
+    "marks",
+    "lessons",
+    "unlocks",
 )
 
 

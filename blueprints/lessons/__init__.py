@@ -1,0 +1,1 @@
+"""A lesson: topic, homework, absentees, marks on one screen; adding, moving, cancelling."""

@@ -1,0 +1,54 @@
+"""What the lesson's small forms bring: read, checked for shape, refused with a sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from flask import request
+from flask_babel import gettext as _
+
+from regulation.kinds import LessonKind, WorkKind
+from regulation.refusal import N_, Refusal
+
+Kind = TypeVar("Kind", bound=StrEnum)
+LESSON_KINDS = tuple(LessonKind)
+# МИУД appears by itself (3.13.2).
+WORK_KINDS = tuple(kind for kind in WorkKind if kind is not WorkKind.CHECKPOINT)
+
+
+def read_day(name: str = "day") -> date:
+    """The date of a field. Raises E_DATE."""
+    try:
+        return date.fromisoformat(request.form.get(name, ""))
+    except ValueError:
+        raise Refusal("E_DATE", "4.1.1", N_("Укажите дату занятия.")) from None
+
+
+def read_number(name: str, default: int | None = None) -> int:
+    """A whole number of a field. Raises E_NUMBER."""
+    text = request.form.get(name, "").strip()
+    if not text and default is not None:
+        return default
+    if not text.isdecimal() or len(text) > 9:
+        raise Refusal("E_NUMBER", "4.1.3", N_("Ожидается целое число, а введено «%(text)s»."), text=text[:20])
+    return int(text)
+
+
+def read_kind(kinds: type[Kind], name: str = "kind") -> Kind:
+    """A kind of a list. Raises E_KIND."""
+    try:
+        return kinds(request.form.get(name, ""))
+    except ValueError:
+        raise Refusal("E_KIND", "4.1.6", N_("Выберите вид из списка.")) from None
+
+
+def lesson_kind_choices() -> list[tuple[str, str]]:
+    """Value and title of each kind of lesson."""
+    return [(kind.value, _(kind.facts.title)) for kind in LESSON_KINDS]
+
+
+def work_kind_choices() -> list[tuple[str, str]]:
+    """Value and title of each kind of work a person may add."""
+    return [(kind.value, _(kind.facts.title)) for kind in WORK_KINDS]

@@ -1,0 +1,143 @@
+"""The journal page beyond its table: names that fit, counts, months, other journals of the same discipline."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from blueprints.marks.table import LONGEST_NAME, column_facts
+from journal.acting import Acting
+from journal.grid import Grid
+from journal.rights import Act, Thing, allows, roles_in_journal
+from journal.writing import TAKES_ENTRIES
+from lti_tool.page_rules import rule_texts, script_json
+from lti_tool.pages import has_endpoint, month_name
+from models import Journal, Student
+from regulation.days import lock_verdict
+from regulation.kinds import WorkKind
+from regulation.names import short_name
+
+
+def fitting_names(acting: Acting, grid: Grid) -> tuple[dict[int, str], dict[int, str]]:
+    """(short names of those whose name is too long, what tells namesakes apart), by student id."""
+    names = Counter(row.full_name for row in grid.rows)
+    wanted = {row.student_id for row in grid.rows if len(row.name) > LONGEST_NAME or names[row.full_name] > 1}
+    if not wanted:
+        return {}, {}
+    students = acting.session.scalars(select(Student).where(Student.id.in_(wanted)))
+    short: dict[int, str] = {}
+    marks: dict[int, str] = {}
+    by_id = {row.student_id: row for row in grid.rows}
+    for student in students:
+        row = by_id[student.id]
+        if len(row.name) > LONGEST_NAME:
+            short[student.id] = short_name(student.family_name, student.given_name, student.patronymic)
+        if names[row.full_name] > 1:
+            born = f"{student.birth_date:%d.%m.%Y}" if student.birth_date else ""
+            marks[student.id] = student.record_book or born
+    return short, marks
+
+
+def locked_works(acting: Acting, grid: Grid) -> set[int]:
+    """Works whose marks are closed by the day; those of written works may stay open longer (4.1.1)."""
+    return {
+        work.id
+        for lesson in grid.lessons
+        if lesson.is_locked
+        for work in lesson.works
+        if not lock_verdict(
+            lesson.date, acting.today, acting.rules, is_written=WorkKind(work.kind).facts.written
+        ).is_open
+    }
+
+
+def counts(grid: Grid) -> dict[str, Any]:
+    """Hours of the month in hand and of the term; lessons that are due and not filled."""
+    month = (grid.lessons[grid.latest].date if grid.latest is not None else grid.today).replace(day=1)
+    in_month = [lesson for lesson in grid.lessons if lesson.date.replace(day=1) == month]
+    unfilled = [lesson for lesson in grid.lessons if not lesson.is_future and not lesson.is_filled]
+    return {
+        "month": _of_month(month),
+        "month_fact": sum(lesson.hours for lesson in in_month if lesson.is_conducted),
+        "month_all": sum(lesson.hours for lesson in in_month),
+        "fact": grid.fact_hours,
+        "plan": grid.plan_hours,
+        "unfilled": unfilled,
+    }
+
+
+def today_lesson(grid: Grid) -> int | None:
+    """The lesson «Занятие сегодня» opens: today's first that is not filled, else today's first."""
+    today = [lesson for lesson in grid.lessons if lesson.is_today]
+    waiting = [lesson for lesson in today if not lesson.is_filled]
+    chosen = (waiting or today)[:1]
+    return chosen[0].id if chosen else None
+
+
+def due_checkpoints(grid: Grid) -> int:
+    """МИУД cells that are due and empty: the red number on the tab."""
+    at = [index for index, work in enumerate(grid.works) if work.month]
+    return sum(
+        1 for row in grid.rows for index in at if (cell := row.cells[index]) is not None and not cell.text
+    )
+
+
+def siblings(acting: Acting, journal: Journal) -> list[Journal]:
+    """Journals of the same discipline and group the person may read: other semesters, other subgroups."""
+    found = acting.session.scalars(
+        select(Journal)
+        .where(Journal.discipline_id == journal.discipline_id, Journal.group_id == journal.group_id)
+        .options(joinedload(Journal.term), joinedload(Journal.subgroup))
+        .order_by(Journal.term_id, Journal.subgroup_id, Journal.id)
+    ).all()
+    if len(found) < 2:
+        return []
+    return [one for one in found if allows(roles_in_journal(acting, one), Thing.RECORD, Act.VIEW)]
+
+
+def script_data(acting: Acting, journal: Journal, grid: Grid, can_edit: bool, focus: int | None) -> Markup:
+    """The data block of the page, as JSON fit for a script element."""
+    data = {
+        "user": acting.user_id,
+        "journal": journal.id,
+        "editable": can_edit,
+        "today": acting.today.isoformat(),
+        "lockDays": acting.rules.lock_days,
+        "focus": focus,
+        "columns": column_facts(grid, locked_works(acting, grid)),
+        "students": [row.student_id for row in grid.rows],
+        "texts": rule_texts(acting.rules),
+        "urls": {
+            "changes": url_for("marks.put", journal_id=journal.id),
+            "history": url_for("marks.history", journal_id=journal.id),
+            "panel": has_endpoint("lessons.panel"),
+            "unlock": url_for("unlocks.ask", lesson_id=0)
+            if has_endpoint("unlocks.ask") and can_edit
+            else None,
+        },
+    }
+    return script_json(data)
+
+
+def takes_entries(journal: Journal) -> bool:
+    """Whether the journal as a whole is open for entries (5.2)."""
+    return journal.state in TAKES_ENTRIES
+
+
+def _of_month(month: date) -> str:
+    name = month_name(month)
+    genitive: str = _(name + "а" if name in ("март", "август") else name[:-1] + "я")
+    return genitive
+
+
+__all__ = [
+    "counts", "due_checkpoints", "fitting_names", "locked_works", "script_data", "siblings",
+    "takes_entries", "today_lesson",
+]  # fmt: skip

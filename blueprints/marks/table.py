@@ -1,0 +1,175 @@
+"""The table of the journal page as HTML, built as one string: some thousands of cells, no end tags, no ids.
+
+A cell's place says which work and student it is. Attributes stand only where something was written: `data-v` the
+version when it is not 1 for a mark (0 for none), `data-a` the same for the absence, `data-l` days late.
+Classes of a cell: m checkpoint, k «2», a absent, o late arrival, w mark of an absent student, q of a late one,
+x not in the group that day, d due checkpoint.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from journal.grid import Cell, Grid, LessonColumn, Row, WorkColumn
+from journal.grid_parts import EMPTY
+from lti_tool.pages import month_name
+from regulation.statistics import format_mean
+
+LONGEST_NAME = 28  # letters of a name that fit the column
+
+
+def table(
+    grid: Grid, short_names: dict[int, str], marks: dict[int, str], finals_url: str, can_edit: bool
+) -> Markup:
+    """The whole table. `short_names` replace long names, `marks` tell namesakes apart, by student id."""
+    columns = [(lesson, work) for lesson in grid.lessons for work in lesson.works]
+    read_only = "" if can_edit else " aria-readonly=true"
+    parts = [
+        f'<table class="grid" id="grid" role="grid" aria-label="{escape(_("Отметки и посещаемость"))}"'
+        f"{read_only}>",
+        "<colgroup><col>",
+        *(f"<col{_class(_column_classes(lesson, work))}>" for lesson, work in columns),
+        "<col><col><col></colgroup>",
+        *_head(grid, columns, finals_url),
+        "<tbody>",
+    ]
+    leads = _lead_works(grid.lessons)
+    kinds = [
+        (bool(work.month), work.id in leads, bool(work.month) and not lesson.is_future)
+        for lesson, work in columns
+    ]
+    for row in grid.rows:
+        name = short_names.get(row.student_id, row.name)
+        parts.append(_name(row, name, marks.get(row.student_id, "")))
+        parts.extend(
+            "<td>" if cell is EMPTY and not kind[2] else _cell(cell, *kind)
+            for cell, kind in zip(row.cells, kinds, strict=True)
+        )
+        parts.append(_results(row, finals_url))
+    parts.append("</tbody></table>")
+    return Markup("".join(parts))  # noqa: S704 — every text in it is escaped above
+
+
+def column_facts(grid: Grid, locked: set[int]) -> list[dict[str, Any]]:
+    """What the scripts are told of each column, in order; false and empty facts are left out."""
+    return [
+        {name: value for name, value in _facts(lesson, work, work.id in locked).items() if value}
+        for lesson in grid.lessons
+        for work in lesson.works
+    ]
+
+
+def _facts(lesson: LessonColumn, work: WorkColumn, is_locked: bool) -> dict[str, Any]:
+    title = work.full + (f" № {work.number}" if work.number else "")
+    return {
+        "work": work.id,
+        "lesson": lesson.id,
+        "date": lesson.date.isoformat(),
+        "pair": lesson.pair,
+        "kind": work.title or (lesson.full if work.kind == "current" else title),
+        "topic": lesson.topic,
+        "checkpoint": bool(work.month),
+        "due": bool(work.month) and not lesson.is_future,
+        "isLocked": is_locked,
+    }
+
+
+def _head(grid: Grid, columns: list[tuple[LessonColumn, WorkColumn]], finals_url: str) -> list[str]:
+    final = escape(_("Итог"))
+    link = (
+        f'<a href="{escape(finals_url)}" title="{escape(_("Итоговые отметки"))}">{final}</a>'
+        if finals_url
+        else final
+    )
+    months = (
+        f"<th colspan={len(list(group))} scope=colgroup data-month={month:%Y-%m}><span>{escape(_(month_name(month)))}</span>"
+        for month, group in groupby(columns, key=lambda column: column[0].date.replace(day=1))
+    )
+    return [
+        f'<thead><tr><th class="nm" rowspan=3 scope=col><i>№</i>{escape(_("Обучающийся"))}',
+        *months,
+        f"<th rowspan=3 scope=col class=f>{link}",
+        f"<th rowspan=3 scope=col class=s>{escape(_('Ср.'))}<br>{escape(_('балл'))}",
+        f"<th rowspan=3 scope=col class=s>{escape(_('Проп.,'))}<br>{escape(_('ч'))}<tr>",
+        *(
+            f"<th scope=col{_class(_head_classes(lesson, work))}><a href=/lessons/{lesson.id}>{lesson.date.day}</a>"
+            for lesson, work in columns
+        ),
+        "<tr>",
+        *(
+            f"<th scope=col{_class(_column_classes(lesson, work))}>{escape(_short(work))}"
+            for lesson, work in columns
+        ),
+        "</thead>",
+    ]
+
+
+def _short(work: WorkColumn) -> str:
+    return f"{work.short}{work.number}" if work.number else work.short
+
+
+def _column_classes(lesson: LessonColumn, work: WorkColumn) -> list[str]:
+    if work.month:
+        return ["m"]
+    return ["t"] if lesson.is_today else ["z"] if lesson.is_locked else []
+
+
+def _head_classes(lesson: LessonColumn, work: WorkColumn) -> list[str]:
+    classes = _column_classes(lesson, work)
+    if lesson.is_future:
+        classes.append("w")
+    elif not lesson.is_filled and not work.month:
+        classes.append("u")
+    return classes
+
+
+def _class(names: list[str]) -> str:
+    if not names:
+        return ""
+    return f" class={names[0]}" if len(names) == 1 else f' class="{" ".join(names)}"'
+
+
+def _lead_works(lessons: list[LessonColumn]) -> set[int]:
+    """The column of each lesson that carries the version of its absences: the first that is no МИУД."""
+    leads = (next((work.id for work in lesson.works if not work.month), None) for lesson in lessons)
+    return {work_id for work_id in leads if work_id}
+
+
+def _name(row: Row, name: str, mark: str) -> str:
+    note = f" <small>{escape(mark)}</small>" if mark else ""
+    gone = "" if row.is_in_now else " g"
+    return f'<tr><th scope=row class="nm{gone}" title="{escape(row.full_name)}"><i>{row.number}</i>{escape(name)}{note}'
+
+
+def _cell(cell: Cell | None, is_checkpoint: bool, is_lead: bool, is_due: bool) -> str:
+    if cell is None:
+        return '<td class="x m">' if is_checkpoint else "<td class=x>"
+    text, absence = cell.text, cell.absence
+    classes = ["m"] if is_checkpoint else []
+    if text == "2":
+        classes.append("k")
+    if absence:
+        classes.append(("w" if absence == "н" else "q") if text else ("a" if absence == "н" else "o"))
+    if is_due and not text:
+        classes.append("d")
+    attributes = _class(classes)
+    if cell.version != (1 if text else 0):
+        attributes += f" data-v={cell.version}"
+    if is_lead and cell.absence_version != (1 if absence else 0):
+        attributes += f" data-a={cell.absence_version}"
+    if cell.late_days and text:
+        attributes += f" data-l={cell.late_days}"
+    return f"<td{attributes}>{text or absence}"
+
+
+def _results(row: Row, finals_url: str) -> str:
+    final = row.final.text
+    shown = final or "&nbsp;"
+    if finals_url:
+        label = escape(_("Итоговая: %(name)s %(mark)s", name=row.full_name, mark=final).strip())
+        shown = f'<a href="{escape(finals_url)}#s{row.student_id}" aria-label="{label}">{shown}</a>'
+    return f"<td class=f>{shown}<td class=s>{format_mean(row.mean)}<td class=s>{row.missed or ''}"

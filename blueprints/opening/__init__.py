@@ -1,0 +1,1 @@
+"""Opening a journal from a course: one page, prefilled."""

@@ -1,0 +1,76 @@
+// What the server refused, told at the place, with the ways out that the refusal leaves.
+import { absenceKey } from "./cells.js";
+import { say } from "./cells-popover.js";
+
+const QUICK_REASONS = ["Ошибка при вводе", "Работа пересдана", "Пересмотр отметки"];
+
+const shown = (value) => (value === "" || value == null ? "пусто" : `«${value}»`);
+
+// Tell the notice of `key` at `anchor`. `place` gives {lesson, date, today, requestUrl} of the record.
+export function tellNotice({ edits, key, anchor, place, focus = false }) {
+  const notice = edits.notices.get(key);
+  if (!notice) return;
+  const { result, item, wanted } = notice;
+  const done = () => edits.dismiss(key);
+  const resend = (extra) => {
+    done();
+    edits.write(key, wanted, { force: true, ...extra });
+  };
+  const common = { anchor, focus, text: result.message, code: result.code };
+  if (result.code === "E_CONFLICT") return tellConflict({ common, edits, item, result, wanted, done, resend, key });
+  if (result.code === "E_REASON") return askReason({ common, done, resend });
+  if (result.code === "E_ABSENT" && key.startsWith("m:")) {
+    const lessonKey = absenceKey(place.lesson, item.body.student);
+    const actions = [
+      { label: `Снять «н» и поставить ${wanted}`, primary: true, run: () => liftAbsence(edits, lessonKey, resend) },
+      { label: "Не ставить", run: done },
+    ];
+    if (place.date < place.today) actions.splice(1, 0, { label: "Отработка сегодня", run: () => resend({ made_up_on: place.today }) });
+    return say({ ...common, actions });
+  }
+  if (result.code === "E_ABSENT") {
+    const actions = [{ label: "Понятно", run: done }];
+    return say({ ...common, actions });
+  }
+  const actions = [{ label: "Понятно", run: done }];
+  if (result.code === "E_CLOSED" && place?.requestUrl) actions.unshift({ label: "Запросить открытие", href: place.requestUrl });
+  return say({ ...common, actions });
+}
+
+function tellConflict({ common, edits, item, result, wanted, done, resend, key }) {
+  if (key.startsWith("l:")) {
+    const { kind: _kind, lesson: _lesson, ...fields } = item.body;
+    return say({ ...common, tone: "warning", actions: [
+      { label: "Оставить записанное", run: done },
+      { label: "Записать моё", primary: true, run: () => (done(), edits.writeLesson(key, fields)) },
+    ] });
+  }
+  const { value, who, at } = result.current ?? {};
+  const author = [who, at].filter(Boolean).join(", ");
+  const text = `У вас ${shown(wanted)}, записано ${shown(value)}${author ? ` — ${author}` : ""}. Что оставить? (п. 1.5)`;
+  return say({ ...common, tone: "warning", text, actions: [
+    { label: `Оставить ${shown(value)}`, run: done },
+    { label: `Записать ${shown(wanted)}`, primary: true, run: () => resend({ version: result.current?.version ?? 0 }) },
+  ] });
+}
+
+function askReason({ common, done, resend }) {
+  const other = document.createElement("input");
+  other.placeholder = "Другая причина";
+  other.setAttribute("aria-label", "Другая причина");
+  other.maxLength = 500;
+  other.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Enter" && other.value.trim()) {
+      event.preventDefault();
+      resend({ reason: other.value.trim() });
+    }
+  });
+  const quick = QUICK_REASONS.map((reason) => ({ label: reason, run: () => resend({ reason }) }));
+  return say({ ...common, tone: "warning", actions: [...quick, { node: other }, { label: "Не менять", run: done }] });
+}
+
+function liftAbsence(edits, key, resend) {
+  edits.write(key, "");
+  resend({});
+}
