@@ -39,6 +39,7 @@ FEATURES = (
     "marks",
     "lessons",
     "unlocks",
+    "checkpoints",
 )
 
 
