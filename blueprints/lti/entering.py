@@ -59,7 +59,7 @@ def launch() -> AnyResponse | str:
     verified = verify(form, attempt, outgoing())
     recorded = _accepted(verified)
     path = landing(recorded)
-    if verified.is_bound:
+    if BROWSER_COOKIE in request.cookies:
         sign_in(recorded.user, recorded.launch, request.remote_addr or "")
         return redirect(path, 303)
     if recorded.claims.message_type == vocabulary.DEEP_LINKING_REQUEST:

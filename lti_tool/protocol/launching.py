@@ -60,11 +60,10 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Verified:
-    """A launch that is what it says. `is_bound`: the browser proved that it began the login."""
+    """A launch that is what it says."""
 
     attempt: Attempt
     claims: Claims
-    is_bound: bool
 
 
 def find_attempt(session: Session, form: LaunchForm, now: datetime) -> Attempt:
@@ -132,7 +131,7 @@ def verify(form: LaunchForm, attempt: Attempt, ways: Outgoing) -> Verified:
     except BadLaunch as fault:
         fault.return_url = claims.return_url
         raise
-    return Verified(attempt, claims, bool(form.browser))
+    return Verified(attempt, claims)
 
 
 def accept(acting: Acting, verified: Verified, session_seconds: int) -> Recorded:

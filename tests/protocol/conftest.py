@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -129,3 +130,14 @@ def moodle(app: Flask, client: FlaskClient, clock: MovedClock, database: Opener)
         database, clock, **MOODLE, key_set=moodle_key_set(), key_set_fetched_at=clock(), product="moodle"
     )
     return Moodle(app, client, clock)
+
+
+@pytest.fixture
+def app_with_low_rate(settings: Settings, clock: MovedClock) -> Iterator[FlaskClient]:
+    """A browser at an application that lets an address in three times a minute."""
+    made = create_app(replace(settings, launch_rate=3), clock)
+    with made.app_context():
+        Base.metadata.create_all(db.engine)
+    yield made.test_client()
+    with made.app_context():
+        db.engine.dispose()
