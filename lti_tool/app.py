@@ -40,6 +40,7 @@ FEATURES = (
     "lessons",
     "unlocks",
     "checkpoints",
+    "printing",
 )
 
 

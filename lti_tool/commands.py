@@ -10,6 +10,7 @@ GROUPS = (
     "database",
     "worker",
     "demo",
+    "printing",
 )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, text
 
 from lti_tool.access import settings
 from lti_tool.database import db
+from lti_tool.printing import pango
 from lti_tool.routing import Open, Route, add_routes
 from models import DeliveryState, GradeDelivery, Job, JobState
 
@@ -22,9 +23,10 @@ def healthz() -> Response:
 
 
 def readyz() -> tuple[Response, int]:
-    """Database and key usable: 200, else 503 naming what is not."""
+    """Database and key usable: 200, else 503 naming what is not. Without printing the tool is ready all the same."""
     checks = {"database": _database_ready(), "keys": any(settings().keys_dir.glob("*.pem"))}
     good = all(checks.values())
+    checks["printing"] = pango.check() is None
     return jsonify(status="ok" if good else "not ready", checks=checks), 200 if good else 503
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from journal.acting import Acting
 from journal.final_cells import final_text
+from journal.group_finals import SummaryColumn
 from journal.memberships import Member
 from models import FinalMark, FinalScope, Journal, Lesson, LessonState
 from regulation.names import short_name
@@ -39,52 +40,48 @@ def spread_blanks(
             [item.date for item in past if item.topic and item.kind.facts.homework_required and not item.homework],
         ),
         _on_days(N_("занятия ещё впереди: %(days)s"), ahead),
-        final_blanks(acting, journal, members, finals, FinalScope.TERM),
+        own_blank(acting, journal, members, finals, FinalScope.TERM),
     ]
     if journal.has_study_final:
-        blanks.append(final_blanks(acting, journal, members, finals, FinalScope.STUDY))
+        blanks.append(own_blank(acting, journal, members, finals, FinalScope.STUDY))
     return tuple(found for found in blanks if found)
 
 
-def final_blanks(
-    acting: Acting,
-    journal: Journal,
-    members: Sequence[Member],
-    finals: Finals,
-    scope: FinalScope,
-    *,
-    names_discipline: bool = False,
+def own_blank(
+    acting: Acting, journal: Journal, members: Sequence[Member], finals: Finals, scope: FinalScope
 ) -> Caution | None:
-    """Who is in the list at the end of the period (today, before that) and has no final.
-
-    `names_discipline`: the form holds several disciplines, so the sentence says which one.
-    """
+    """Who is in the list at the end of the period (today, before that) and has no final of this journal."""
     day = min(acting.today, journal.term.ends_on)
     listed = [member for member in members if member.is_in(day)]
-    blank = [member for member in listed if not final_text(finals.get((member.student.id, scope)))]
-    if not blank:
-        return None
+    names = [
+        member_name(member) for member in listed if not final_text(finals.get((member.student.id, scope)))
+    ]
+    column = SummaryColumn(journal.discipline, journal.term, scope)
+    return finals_blank(column, names, len(listed), names_discipline=False) if names else None
+
+
+def finals_blank(
+    column: SummaryColumn, names: Sequence[str], listed: int, *, names_discipline: bool
+) -> Caution:
+    """Who of so many `listed` has no final; the discipline is named when the form holds several."""
     template = {
         FinalScope.TERM: N_("%(where)sне выставлены итоговые отметки за %(term)s семестр %(year)s: %(names)s"),
         FinalScope.STUDY: N_("%(where)sне выставлены итоговые отметки за весь период обучения: %(names)s"),
-    }[scope]
-    everyone = f"весь список, {len(blank)} чел."
+        FinalScope.EXAM: N_("%(where)sне внесены результаты экзамена: %(names)s"),
+    }[column.scope]
     facts = {
-        "where": f"{journal.discipline.title}: " if names_discipline else "",
-        "names": everyone if len(blank) == len(listed) else ", ".join(member_name(member) for member in blank),
-        "term": journal.term.number,
-        "year": journal.term.academic_year,
+        "where": f"{column.discipline.title}: " if names_discipline else "",
+        "names": _listed(names, listed),
+        "term": column.term.number,
+        "year": column.term.academic_year,
     }
     return Caution(_CODE, _CLAUSE, template, facts)
 
 
-def checkpoint_blank(title: str, names: Sequence[str]) -> Caution | None:
+def checkpoint_blank(title: str, names: Sequence[str]) -> Caution:
     """Who has no МИУД in a discipline."""
-    if not names:
-        return None
-    return Caution(
-        _CODE, _CLAUSE, N_("%(title)s: нет МИУД у обучающихся %(names)s"), {"title": title, "names": ", ".join(names)}
-    )
+    facts = {"title": title, "names": ", ".join(names)}
+    return Caution(_CODE, _CLAUSE, N_("%(title)s: нет МИУД у обучающихся %(names)s"), facts)
 
 
 def checkpoint_not_due(title: str) -> Caution:
@@ -105,6 +102,10 @@ def member_name(member: Member) -> str:
     """«Алиев Р. Э. оглы»."""
     student = member.student
     return short_name(student.family_name, student.given_name, student.patronymic)
+
+
+def _listed(names: Sequence[str], listed: int) -> str:
+    return f"весь список, {listed} чел." if len(names) == listed > 1 else ", ".join(names)
 
 
 def _on_days(template: str, days: Sequence[date]) -> Caution | None:

@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from journal.acting import Acting
-from journal.final_cells import final_text
-from journal.memberships import Member, members_of
-from journal.papers.blanks import final_blanks
+from journal.group_finals import Summary, SummaryColumn, SummaryLine, finals_summary
+from journal.group_journals import group_members
+from journal.memberships import Member
+from journal.papers.blanks import finals_blank
 from journal.papers.heading import Heading, heading_of
-from models import Discipline, FinalMark, FinalScope, Journal, Term
+from models import FinalMark, FinalScope, Journal, Student, Term
 from regulation.finals import ReferralForm
 from regulation.names import full_name, short_name
 from regulation.refusal import Caution
-from regulation.rules import Rules
-from regulation.statistics import results
-
-Finals = Mapping[tuple[int, FinalScope], FinalMark]
 
 
 @dataclass(frozen=True)
 class FinalColumn:
-    """A column and its bottom: percentages of those with a result, the mean of the marks (formulas 1, 2, 4).
-
-    `counted`: members at the end of the period who have a result; `blank`: members without one.
-    """
+    """A column and its bottom: percentages of those with a result, the mean of the marks (formulas 1, 2, 4)."""
 
     title: str
-    counted: int
     blank: int
     success: Decimal | None
     quality: Decimal | None
@@ -83,25 +75,6 @@ class FinalsPaper:
 
 
 @dataclass
-class _Part:
-    """One journal's list and finals."""
-
-    journal: Journal
-    members: dict[int, Member]
-    finals: Finals
-
-
-@dataclass
-class _Column:
-    """A column before it is laid out: one term's (or the whole study's) finals of a discipline."""
-
-    discipline: Discipline
-    scope: FinalScope
-    term: Term
-    parts: list[_Part] = field(default_factory=list)
-
-
-@dataclass
 class _Notes:
     """Footnotes in the order their cells are met."""
 
@@ -114,177 +87,107 @@ class _Notes:
 
 
 def finals_of(acting: Acting, journal: Journal, journals: Sequence[Journal]) -> FinalsPaper:
-    """The page for these journals of one group; `journal` among them gives the head."""
-    parts = [_part(acting.session, item) for item in journals]
-    columns = _columns(parts)
-    people = _people(parts)
+    """The page for these journals of one group, in the numbers of the screen; `journal` among them gives the head."""
+    summary = finals_summary(acting, journals)
     notes = _Notes()
-    rows = [
-        FinalRow(number, _name(member), tuple(_cell(column, member, notes) for column in columns))
-        for number, member in enumerate(people, start=1)
-    ]
+    rows = tuple(_row(number, line, notes) for number, line in enumerate(summary.lines, start=1))
     return FinalsPaper(
         heading=heading_of(acting, journal),
-        disciplines=tuple(_disciplines(acting, columns)),
-        rows=tuple(rows),
+        disciplines=_disciplines(summary),
+        rows=rows,
         notes=tuple(notes.texts),
-        missing=tuple(_missing(acting, parts)),
+        missing=finals_missing(acting, journals, summary),
     )
 
 
 def journals_of_discipline(session: Session, journal: Journal) -> list[Journal]:
     """The journals of the same discipline and list in every semester, oldest first."""
+    same_list = (
+        Journal.subgroup_id.is_(None) if journal.subgroup_id is None else Journal.subgroup_id == journal.subgroup_id
+    )
     return list(
         session.scalars(
             select(Journal)
             .join(Term, Journal.term_id == Term.id)
-            .where(
-                Journal.group_id == journal.group_id,
-                Journal.discipline_id == journal.discipline_id,
-                Journal.subgroup_id.is_(journal.subgroup_id)
-                if journal.subgroup_id is None
-                else Journal.subgroup_id == journal.subgroup_id,
-            )
+            .where(Journal.group_id == journal.group_id, Journal.discipline_id == journal.discipline_id, same_list)
             .order_by(Term.starts_on, Journal.id)
         )
     )
 
 
-def journals_of_group(session: Session, journal: Journal) -> list[Journal]:
-    """Every journal of the group, by discipline, then by semester."""
-    return list(
-        session.scalars(
-            select(Journal)
-            .join(Term, Journal.term_id == Term.id)
-            .join(Discipline, Journal.discipline_id == Discipline.id)
-            .where(Journal.group_id == journal.group_id)
-            .order_by(Discipline.index, Discipline.name, Term.starts_on, Journal.id)
-        )
+def unfinished_finals(acting: Acting, journals: Sequence[Journal]) -> tuple[Caution, ...]:
+    """Why these finals can only be printed as a draft now: six queries, whatever their number."""
+    return finals_missing(acting, journals, finals_summary(acting, journals))
+
+
+def finals_missing(acting: Acting, journals: Sequence[Journal], summary: Summary) -> tuple[Caution, ...]:
+    """Who has no final though listed at the end of the period (today, before that), a line for each column."""
+    members = group_members(acting.session, journals[0].group_id, journals) if journals else {}
+    several = len(summary.disciplines) > 1
+    found: list[Caution] = []
+    for index, column in enumerate(summary.columns):
+        if column.scope is FinalScope.EXAM or not column.blank:
+            continue
+        texts = {line.student.id: line.cells[index].text for line in summary.lines}
+        listed = [member for item in column.journals for member in _listed(acting, item, members[item.id])]
+        blank = [_short(member.student) for member in listed if not texts.get(member.student.id)]
+        found.append(finals_blank(column, blank, len(listed), names_discipline=several))
+    return tuple(found)
+
+
+def _listed(acting: Acting, journal: Journal, members: Sequence[Member]) -> list[Member]:
+    day = min(acting.today, journal.term.ends_on)
+    return [member for member in members if member.is_in(day)]
+
+
+def _row(number: int, line: SummaryLine, notes: _Notes) -> FinalRow:
+    student = line.student
+    cells = tuple(
+        FinalText(cell.text, _noted(student, cell.final, notes), cell.outside) for cell in line.cells
     )
+    return FinalRow(number, full_name(student.family_name, student.given_name, student.patronymic), cells)
 
 
-def _part(session: Session, journal: Journal) -> _Part:
-    found = session.scalars(select(FinalMark).where(FinalMark.journal_id == journal.id))
-    finals = {(final.student_id, final.scope): final for final in found}
-    return _Part(journal, {member.student.id: member for member in members_of(session, journal)}, finals)
-
-
-def _columns(parts: Sequence[_Part]) -> list[_Column]:
-    """Semesters of each discipline in order, an examination beside its semester, the whole study at the end."""
-    columns: dict[tuple[int, int, FinalScope], _Column] = {}
-    for part in sorted(parts, key=_order):
-        for scope in _scopes(part):
-            term = 0 if scope is FinalScope.STUDY else part.journal.term_id
-            key = (part.journal.discipline_id, term, scope)
-            column = columns.setdefault(key, _Column(part.journal.discipline, scope, part.journal.term))
-            column.parts.append(part)
-    last = {FinalScope.STUDY: 1}
-    return sorted(
-        columns.values(),
-        key=lambda column: (column.discipline.index, column.discipline.name, last.get(column.scope, 0)),
-    )
-
-
-def _order(part: _Part) -> tuple[str, str, date, int]:
-    discipline = part.journal.discipline
-    return discipline.index, discipline.name, part.journal.term.starts_on, part.journal.id
-
-
-def _scopes(part: _Part) -> list[FinalScope]:
-    scopes = [FinalScope.TERM]
-    if any(scope is FinalScope.EXAM for _student, scope in part.finals):
-        scopes.append(FinalScope.EXAM)
-    if part.journal.has_study_final:
-        scopes.append(FinalScope.STUDY)
-    return scopes
-
-
-def _people(parts: Iterable[_Part]) -> list[Member]:
-    """Everyone of any of the lists, once, as Russians sort."""
-    found = {member.student.id: member for part in parts for member in part.members.values()}
-    return sorted(found.values(), key=lambda member: (member.student.sort_key, member.student.id))
-
-
-def _cell(column: _Column, member: Member, notes: _Notes) -> FinalText:
-    student = member.student.id
-    for part in column.parts:
-        final = part.finals.get((student, column.scope))
-        if final is not None and final_text(final):
-            note = notes.add(_note(member, final)) if final.not_assessed else None
-            return FinalText(final_text(final), note)
-    return FinalText("", outside=not any(student in part.members for part in column.parts))
-
-
-def _note(member: Member, final: FinalMark) -> str:
-    """«Алиев Р. Э. оглы: «н/а», срок до 26.01.2026, форма — зачёт; сдано 20.01.2026»."""
-    student = member.student
-    name = short_name(student.family_name, student.given_name, student.patronymic)
+def _noted(student: Student, final: FinalMark | None, notes: _Notes) -> int | None:
+    """The footnote of an «н/а»: «Алиев Р. Э. оглы: «н/а», срок до 26.01.2026, форма — зачёт; сдано 20.01.2026»."""
+    if final is None or not final.not_assessed:
+        return None
     deadline = final.na_deadline.strftime("%d.%m.%Y") if final.na_deadline else "—"
-    text = f"{name}: «н/а», срок до {deadline}, форма — {_form(final.na_form)}"
+    text = f"{_short(student)}: «н/а», срок до {deadline}, форма — {_form(final.na_form)}"
     if final.value is not None and final.resolved_on:
         basis = f" ({final.resolution_basis})" if final.resolution_basis else ""
         text += f"; сдано {final.resolved_on.strftime('%d.%m.%Y')}{basis}"
-    return text
+    return notes.add(text)
+
+
+def _short(student: Student) -> str:
+    return short_name(student.family_name, student.given_name, student.patronymic)
 
 
 def _form(value: str) -> str:
-    try:
-        return ReferralForm(value).title
-    except ValueError:
-        return value
+    return ReferralForm(value).title if value in set(ReferralForm) else value
 
 
-def _disciplines(acting: Acting, columns: Sequence[_Column]) -> list[FinalDiscipline]:
-    grouped: dict[int, tuple[str, list[FinalColumn]]] = {}
-    for column in columns:
-        _title, found = grouped.setdefault(column.discipline.id, (column.discipline.title, []))
-        found.append(_bottom(acting, column))
-    return [FinalDiscipline(title, tuple(found)) for title, found in grouped.values()]
-
-
-def _bottom(acting: Acting, column: _Column) -> FinalColumn:
-    texts = [text for part in column.parts for text in _texts(acting, part, column.scope)]
-    counts = {value: texts.count(value) for value in ("5", "4", "3", "2", "н/а", "")}
-    rules: Rules = acting.rules
-    shares = results(counts["5"], counts["4"], counts["3"], counts["2"], counts["н/а"], rules)
-    titles = {
-        FinalScope.TERM: f"{column.term.number} сем. {column.term.academic_year}",
-        FinalScope.EXAM: f"экзамен {column.term.academic_year}",
-        FinalScope.STUDY: "итоговая",
-    }
-    return FinalColumn(
-        title=titles[column.scope],
-        counted=len(texts) - counts[""],
-        blank=0 if column.scope is FinalScope.EXAM else counts[""],
-        success=shares.success,
-        quality=shares.quality,
-        mean=shares.mean,
+def _disciplines(summary: Summary) -> tuple[FinalDiscipline, ...]:
+    columns = iter(summary.columns)
+    return tuple(
+        FinalDiscipline(discipline.title, tuple(_column(next(columns)) for _ in range(width)))
+        for discipline, width in summary.disciplines
     )
 
 
-def _texts(acting: Acting, part: _Part, scope: FinalScope) -> list[str]:
-    """The finals of the members on the last day of the period (today, before that)."""
-    day = min(acting.today, part.journal.term.ends_on)
-    return [
-        final_text(part.finals.get((student, scope)))
-        for student, member in part.members.items()
-        if member.is_in(day)
-    ]
-
-
-def _missing(acting: Acting, parts: Sequence[_Part]) -> list[Caution]:
-    several = len({part.journal.discipline_id for part in parts}) > 1
-    found = [
-        final_blanks(
-            acting, part.journal, list(part.members.values()), part.finals, scope, names_discipline=several
-        )
-        for part in parts
-        for scope in _scopes(part)
-        if scope is not FinalScope.EXAM
-    ]
-    return [caution for caution in found if caution]
-
-
-def _name(member: Member) -> str:
-    student = member.student
-    return full_name(student.family_name, student.given_name, student.patronymic)
+def _column(column: SummaryColumn) -> FinalColumn:
+    term = column.term
+    titles = {
+        FinalScope.TERM: f"{term.number} сем. {term.academic_year}",
+        FinalScope.EXAM: f"экзамен {term.academic_year}",
+        FinalScope.STUDY: "итоговая",
+    }
+    shares = column.results
+    return FinalColumn(
+        title=titles[column.scope],
+        blank=column.blank,
+        success=shares.success if shares else None,
+        quality=shares.quality if shares else None,
+        mean=shares.mean if shares else None,
+    )

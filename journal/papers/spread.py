@@ -105,16 +105,23 @@ def spread_of(acting: Acting, journal: Journal) -> Spread:
     )
 
 
-def lessons_of(session: Session, journal: Journal) -> list[Lesson]:
-    """The lessons that take place, with their works and teachers, in order."""
-    return list(
-        session.scalars(
-            select(Lesson)
-            .where(Lesson.journal_id == journal.id, Lesson.state.in_(TAKES_PLACE))
-            .options(selectinload(Lesson.works), selectinload(Lesson.teacher))
-            .order_by(Lesson.date, Lesson.pair, Lesson.id)
-        )
+def spread_missing(acting: Acting, journal: Journal) -> tuple[Caution, ...]:
+    """Why the spread can only be printed as a draft now: three queries, whatever its size."""
+    session = acting.session
+    members = members_of(session, journal)
+    return spread_blanks(acting, journal, lessons_of(session, journal, bare=True), members, _finals(session, journal))
+
+
+def lessons_of(session: Session, journal: Journal, *, bare: bool = False) -> list[Lesson]:
+    """The lessons that take place, in order, with their works and teachers unless `bare`."""
+    wanted = (
+        select(Lesson)
+        .where(Lesson.journal_id == journal.id, Lesson.state.in_(TAKES_PLACE))
+        .order_by(Lesson.date, Lesson.pair, Lesson.id)
     )
+    if not bare:
+        wanted = wanted.options(selectinload(Lesson.works), selectinload(Lesson.teacher))
+    return list(session.scalars(wanted))
 
 
 def _finals(session: Session, journal: Journal) -> dict[tuple[int, FinalScope], FinalMark]:

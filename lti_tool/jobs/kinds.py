@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from lti_tool.delivery import jobs as delivery_jobs
+from lti_tool.printing import jobs as printing_jobs
 
-__all__ = ["delivery_jobs"]
+__all__ = ["delivery_jobs", "printing_jobs"]

@@ -64,10 +64,14 @@ class Tasks:
             drain()
 
     def _sweep(self) -> None:
-        """Each minute, by one of the workers: look, and take up what a crash left behind."""
+        """Each minute, by one of the workers: look, and take up what a crash left behind; daily: sweep old files."""
+        from lti_tool.printing.files import sweep_files
+
         with self.app.app_context():
             if claim_slot("sweep", now().strftime("%Y-%m-%dT%H:%M")):
                 self._look()
+            if claim_slot("files", now().strftime("%Y-%m-%d")):
+                sweep_files(self.app.extensions["settings"].instance_dir, now())
 
 
 def claim_slot(job: str, slot: str) -> bool:

@@ -32,7 +32,8 @@ Paper = Spread | FinalsPaper | CheckpointPaper | SheetPaper
 
 @dataclass(frozen=True)
 class Form:
-    """A form to render. `pages`: how many sheets are expected, for the progress bar; `made`: as printed on it."""
+    """A form to render. `pages`: how many sheets are expected, for the progress bar; `cells`: how much there is to lay
+    out; `made`: the moment as printed on it, `created`: the same for the file's metadata."""
 
     template: str
     title: str
@@ -44,6 +45,7 @@ class Form:
     stamp: str
     is_wide: bool
     pages: int
+    cells: int
 
     @property
     def file_name(self) -> str:
@@ -165,7 +167,17 @@ def _form(
         stamp=stamp or (DRAFT if paper.is_draft else ""),
         is_wide=is_wide,
         pages=pages,
+        cells=_cells(paper),
     )
+
+
+def _cells(paper: Paper) -> int:
+    """About how many table cells the form has."""
+    if isinstance(paper, Spread):
+        return len(paper.rows) * sum(len(lesson.columns) for lesson in paper.lessons) + 7 * len(paper.lessons)
+    if isinstance(paper, SheetPaper):
+        return 7 * len(paper.rows)
+    return sum(len(row.cells) for row in paper.rows)
 
 
 def _cut(text: str, most: int) -> str:

@@ -48,6 +48,12 @@ class Limits:
     cpu_seconds: int = 120
     seconds: float = 240.0
 
+    @classmethod
+    def for_cells(cls, cells: int) -> Limits:
+        """300 MB up to eight thousand cells (30 students × 250 lessons), more for more, 600 MB at most."""
+        beyond = max(0, cells - 8000)
+        return cls(memory_mb=min(600, 300 + beyond // 30), cpu_seconds=min(300, 120 + beyond // 100))
+
 
 def render(html: str, output: Path, follow: Follower, limits: Limits = Limits()) -> int:
     """Make the PDF of `html` at `output` in a process of its own; returns the number of its pages.

@@ -106,13 +106,7 @@ def checkpoints_pages(paper: CheckpointPaper) -> list[CheckpointsPage]:
 
 def _checkpoints_page(paper: CheckpointPaper, first: int, last: int) -> CheckpointsPage:
     columns = paper.columns[first:last]
-    counts = (
-        ("Отметок «5»", [column.n5 for column in columns]), ("Отметок «4»", [column.n4 for column in columns]),
-        ("Отметок «3»", [column.n3 for column in columns]), ("Отметок «2»", [column.n2 for column in columns]),
-        ("«н/а»", [column.na for column in columns]), ("Не выставлено", [column.blank for column in columns]),
-    )  # fmt: skip
-    bottoms = [(title, tuple(str(number) for number in numbers), "", "") for title, numbers in counts]
-    bottoms += [
+    bottoms = (
         ("Успеваемость, %", tuple(format_percent(column.success) for column in columns), "", ""),
         ("Качество, %", tuple(format_percent(column.quality) for column in columns), "", ""),
         (
@@ -121,5 +115,6 @@ def _checkpoints_page(paper: CheckpointPaper, first: int, last: int) -> Checkpoi
             format_mean(paper.mean),
             str(paper.missed),
         ),
-    ]
-    return CheckpointsPage(first, last, columns, last == len(paper.columns), tuple(bottoms))
+        ("Не выставлено", tuple(str(column.missing) for column in columns), "", ""),
+    )
+    return CheckpointsPage(first, last, columns, last == len(paper.columns), bottoms)

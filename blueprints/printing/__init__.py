@@ -1,0 +1,1 @@
+"""Paper: choosing what to print, ordering it."""
