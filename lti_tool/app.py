@@ -32,6 +32,8 @@ FEATURES = (
     "jobs",
     "delivery",
     "plans",
+    "register",
+    "ledger",
     "lti",
     "windows",
     "opening",

@@ -20,8 +20,8 @@ def draw(*facts: object) -> Random:
 
 def mark_of(person: str, course: str, *facts: object) -> int:
     """The mark the person earns: around what they are capable of in this course, 2 to 5."""
-    talent = draw("talent", person).uniform(3.1, 4.7) + draw("liking", person, course).uniform(-0.4, 0.4)
-    return max(2, min(5, round(draw("mark", person, course, *facts).gauss(talent, 0.6))))
+    talent = draw("talent", person).uniform(2.8, 4.8) + draw("liking", person, course).uniform(-0.4, 0.4)
+    return max(2, min(5, round(draw("mark", person, course, *facts).gauss(talent, 0.65))))
 
 
 def absence_of(person: str, course: str, day: date, semester_starts: date) -> AbsenceReason | None:
