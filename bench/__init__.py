@@ -1,0 +1,1 @@
+"""Speed and memory as figures: `make bench`, or `python -m bench --help`."""
