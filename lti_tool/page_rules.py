@@ -41,7 +41,7 @@ def rule_texts(rules: Rules) -> dict[str, Any]:
     return {
         "marks": _mark_texts(rules),
         "future": _open_text(lambda: check_not_future(date(2001, 1, 2), date(2001, 1, 1))),
-        "locked": _open_text(lambda: _raise(lock_verdict(date(2001, 1, 1), date(2002, 1, 1), rules).refusal)),
+        "locked": _open_text(lambda: _raise(lock_verdict(date(2001, 1, 1), date(2031, 1, 1), rules).refusal)),
         "out": _with_places(Refusal("E_NOT_MEMBER", "3.9.2", _OUT, day="", name="")),
         "late": _with_places(Refusal("W_LATE", "4.1.1", _LATE, days="")),
     }
