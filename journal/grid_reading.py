@@ -64,15 +64,12 @@ def read_lessons(acting: Acting, journal: Journal) -> list[LessonColumn]:
         works.setdefault(row.lesson_id, []).append(
             WorkColumn(row.id, row.kind.value, facts.short, facts.title, row.title, row.number, row.month)
         )
-    unlocks = dict(
-        session.execute(
-            select(Unlock.lesson_id, func.max(Unlock.until))
-            .where(Unlock.journal_id == journal.id, Unlock.lesson_id.is_not(None))
-            .group_by(Unlock.lesson_id)
-        )
-        .tuples()
-        .all()
+    unlocked = session.execute(
+        select(Unlock.lesson_id, func.max(Unlock.until))
+        .where(Unlock.journal_id == journal.id, Unlock.lesson_id.is_not(None))
+        .group_by(Unlock.lesson_id)
     )
+    unlocks: dict[int | None, date | None] = {row[0]: row[1] for row in unlocked}
     lessons = session.execute(
         select(
             Lesson.id, Lesson.date, Lesson.pair, Lesson.hours, Lesson.kind, Lesson.state, Lesson.version, Lesson.topic,
