@@ -41,27 +41,43 @@ from regulation.names import short_name
 from regulation.scale import format_result
 from regulation.sheets import Outcome, SheetState, outcome_digit, outcome_in_words
 
-__all__ = ["Book", "Checkpoint", "Day", "Final", "GivenMark", "Gradebook", "Sheet", "TermBooks", "gradebook"]
+__all__ = [
+    "Book", "Checkpoint", "Day", "Final", "GivenMark", "Gradebook", "Sheet", "TermBooks", "gradebook", "student_terms",
+]  # fmt: skip
 
 SHEET_TITLES = {SheetKind.EXAM: "экзамен", SheetKind.CREDIT: "зачёт"}
 _OUTCOME_KNOWN = (SheetState.CLOSED, SheetState.CORRECTED)
 _VISIBLE = (SheetState.OPENED, SheetState.FILLED, *_OUTCOME_KNOWN)
 
 
-def gradebook(session: Session, student_id: int, term_id: int | None = None) -> Gradebook:
-    """The student's grade book, of all terms or of one."""
+def gradebook(
+    session: Session,
+    student_id: int,
+    term_id: int | None = None,
+    *,
+    journal_id: int | None = None,
+    today: date | None = None,
+) -> Gradebook:
+    """The student's grade book: of all terms, of one, or of one journal; with lessons ahead when `today` is given."""
     student = session.get_one(Student, student_id)
     is_in, concerned = _belonging(session, student_id)
-    books = _books(session, concerned, term_id)
+    books = _books(session, concerned, term_id, journal_id)
     if books:
         _read_teachers(session, books)
-        _read_days(session, books, student_id, is_in)
+        _read_days(session, books, student_id, is_in, today)
         _read_finals(session, books, student_id)
         _read_sheets(session, books, student_id)
     terms: dict[int, TermBooks] = {}
     for book in books.values():
         terms.setdefault(book.journal.term_id, TermBooks(book.journal.term, [])).books.append(book)
     return Gradebook(student, list(terms.values()))
+
+
+def student_terms(session: Session, student_id: int) -> list[Term]:
+    """The semesters the grade book has something of, the newest first."""
+    _is_in, concerned = _belonging(session, student_id)
+    found = select(Journal.term_id).join(Journal.term).where(concerned)
+    return list(session.scalars(select(Term).where(Term.id.in_(found)).order_by(Term.starts_on.desc())))
 
 
 IsIn = Callable[[Journal, date], bool]
@@ -105,8 +121,12 @@ def _belonging(session: Session, student_id: int) -> tuple[IsIn, ColumnElement[b
     return is_in, or_(*overlaps, Journal.id.in_(marked), Journal.id.in_(finished))
 
 
-def _books(session: Session, concerned: ColumnElement[bool], term_id: int | None) -> dict[int, Book]:
+def _books(
+    session: Session, concerned: ColumnElement[bool], term_id: int | None, journal_id: int | None
+) -> dict[int, Book]:
     wanted = select(Journal).join(Journal.term).join(Journal.discipline).where(concerned)
+    if journal_id is not None:
+        wanted = wanted.where(Journal.id == journal_id)
     if term_id is not None:
         wanted = wanted.where(Journal.term_id == term_id)
     related = (Journal.term, Journal.discipline, Journal.group, Journal.subgroup)
@@ -128,7 +148,9 @@ def _read_teachers(session: Session, books: dict[int, Book]) -> None:
         books[journal_id].teachers.append(short_name(family, given, patronymic))
 
 
-def _read_days(session: Session, books: dict[int, Book], student_id: int, is_in: IsIn) -> None:
+def _read_days(
+    session: Session, books: dict[int, Book], student_id: int, is_in: IsIn, today: date | None
+) -> None:
     """Conducted lessons of the student's days in the group, and any lesson with a mark or an absence of theirs."""
     days: dict[int, Day] = {}
     lessons: dict[int, Any] = {}
@@ -141,8 +163,12 @@ def _read_days(session: Session, books: dict[int, Book], student_id: int, is_in:
         .order_by(Lesson.date, Lesson.pair, Lesson.id)
     ):  # fmt: skip
         lessons[row.id] = row
-        if row.state is LessonState.CONDUCTED and is_in(books[row.journal_id].journal, row.date):
+        if not is_in(books[row.journal_id].journal, row.date):
+            continue
+        if row.state is LessonState.CONDUCTED:
             days[row.id] = _day(row)
+        elif today is not None and row.date >= today:
+            books[row.journal_id].ahead.append(_day(row))
 
     def day_of(lesson_id: int) -> Day | None:
         if lesson_id not in days and lesson_id in lessons:
@@ -228,6 +254,7 @@ def _read_finals(session: Session, books: dict[int, Book], student_id: int) -> N
                 final.na_deadline,
                 form,
                 final.resolved_on,
+                final.resolution_basis,
             )
 
 

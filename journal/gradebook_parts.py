@@ -43,7 +43,7 @@ class Checkpoint(NamedTuple):
 
 
 class Final(NamedTuple):
-    """A final: «4», or «н/а» with its reason, deadline and form; `resolved_on` when an «н/а» was made good."""
+    """A final: «4», or «н/а» with its reason, deadline and form; `resolved_on`, `basis` when an «н/а» was made good."""
 
     scope: FinalScope
     text: str
@@ -52,6 +52,7 @@ class Final(NamedTuple):
     deadline: date | None
     form: str
     resolved_on: date | None
+    basis: str = ""
 
 
 class Sheet(NamedTuple):
@@ -65,11 +66,15 @@ class Sheet(NamedTuple):
 
 @dataclass
 class Book:
-    """One journal as the student sees it. Missed hours without late arrivals; `mean` without МИУД, to 0.01."""
+    """One journal as the student sees it. Missed hours without late arrivals; `mean` without МИУД, to 0.01.
+
+    `ahead`: lessons of today and later that are planned and not conducted yet.
+    """
 
     journal: Journal
     teachers: list[str] = field(default_factory=list)
     days: list[Day] = field(default_factory=list)
+    ahead: list[Day] = field(default_factory=list)
     checkpoints: list[Checkpoint] = field(default_factory=list)
     finals: dict[FinalScope, Final] = field(default_factory=dict)
     sheets: list[Sheet] = field(default_factory=list)

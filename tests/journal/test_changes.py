@@ -44,7 +44,9 @@ def apply(act, teacher, journal):
 
 
 def mark(lesson, pupil, value, version=0, id="change-1", **values):
-    return Change(id, "mark", work=lesson.works[0].id, student=pupil.id, value=value, version=version, **values)
+    return Change(
+        id, "mark", work=lesson.works[0].id, student=pupil.id, value=value, version=version, **values
+    )
 
 
 def test_it_works(session, apply, lesson, pupils):
@@ -128,7 +130,17 @@ class TestSentAgain:
         absence = make.absence(session, lesson, pupils[0])
         assert apply(mark(lesson, pupils[0], "5"))[0]["code"] == "E_ABSENT"
         session.refresh(absence)
-        apply(Change("change-9", "absence", lesson=lesson.id, student=pupils[0].id, value="", version=1, reason="ошибка при вводе"))
+        apply(
+            Change(
+                "change-9",
+                "absence",
+                lesson=lesson.id,
+                student=pupils[0].id,
+                value="",
+                version=1,
+                reason="ошибка при вводе",
+            )
+        )
         assert apply(mark(lesson, pupils[0], "5"))[0]["ok"]
 
     def test_another_person_does_not_get_the_answer(self, session, apply, lesson, pupils):
@@ -151,7 +163,9 @@ class TestConflict:
 
     def test_of_lessons_too(self, apply, lesson):
         apply(Change("change-1", "lesson", lesson=lesson.id, topic=TOPIC, homework="§ 3", version=1))
-        (result,) = apply(Change("change-2", "lesson", lesson=lesson.id, topic="Учёт расчётов", homework="", version=1))
+        (result,) = apply(
+            Change("change-2", "lesson", lesson=lesson.id, topic="Учёт расчётов", homework="", version=1)
+        )
         assert result["current"] == {"value": TOPIC, "topic": TOPIC, "homework": "§ 3", "version": 2}
         assert result["wanted"] == {"topic": "Учёт расчётов", "homework": ""}
 
@@ -165,7 +179,9 @@ def test_the_reason_goes_into_the_record(session, apply, lesson, pupils):
         mark(lesson, pupils[1], "3", 0, "change-4"),
         now="2025-10-08 10:00",
     )
-    reasons = session.scalars(select(AuditEntry.reason).where(AuditEntry.entity == "mark").order_by(AuditEntry.id))
+    reasons = session.scalars(
+        select(AuditEntry.reason).where(AuditEntry.entity == "mark").order_by(AuditEntry.id)
+    )
     assert list(reasons) == ["", "ошибка при вводе", ""]
 
 
@@ -220,10 +236,17 @@ class TestReading:
             "version": 0, "reason": "", "made_up_on": "2025-10-09",
         }  # fmt: skip
         (change,) = read_changes({"changes": [sent]})
-        assert (change.work, change.student, change.value, change.made_up_on) == (12, 5, "4", date(2025, 10, 9))
+        assert (change.work, change.student, change.value, change.made_up_on) == (
+            12,
+            5,
+            "4",
+            date(2025, 10, 9),
+        )
 
     def test_missing_fields_are_empty(self):
-        (change,) = read_changes({"changes": [{"id": "12345678", "kind": "present", "lesson": 3, "made_up_on": None}]})
+        (change,) = read_changes(
+            {"changes": [{"id": "12345678", "kind": "present", "lesson": 3, "made_up_on": None}]}
+        )
         assert (change.value, change.version, change.plan_item) == ("", 0, None)
 
     @pytest.mark.parametrize(

@@ -100,7 +100,9 @@ def test_one_pair_is_taken_once(session, together, stored):
 
     def add(acting, hours):
         journal = acting.session.get(Journal, journal_id)
-        return add_lesson(acting, journal, day=date(2025, 10, 8), pair=1, kind=LessonKind.LECTURE, hours=hours).hours
+        return add_lesson(
+            acting, journal, day=date(2025, 10, 8), pair=1, kind=LessonKind.LECTURE, hours=hours
+        ).hours
 
     outcomes = together(add, teacher_id, 1, 2)
     assert [outcome.code for outcome in outcomes if isinstance(outcome, Refusal)] == ["E_SLOT"]

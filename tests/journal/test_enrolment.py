@@ -88,7 +88,12 @@ class TestEnrolling:
         membership = enrol(act(teacher), journal, newcomer.id, DAY, BASIS)
         assert (membership.starts_on, membership.ends_on, membership.basis) == (DAY, None, BASIS)
         assert newcomer.student.family_name == "Новикова"
-        assert families(member.student for member in members_of(session, journal)) == ["Абрамова", "Алиев", "Белов", "Новикова"]
+        assert families(member.student for member in members_of(session, journal)) == [
+            "Абрамова",
+            "Алиев",
+            "Белов",
+            "Новикова",
+        ]
         assert session.query(AuditEntry).filter_by(entity="membership", entity_id=membership.id).count() == 1
 
     def test_into_the_subgroup_too(self, session, act, course, newcomer):

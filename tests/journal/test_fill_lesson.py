@@ -57,7 +57,9 @@ def test_without_homework_it_is_conducted_but_not_filled(act, teacher, lesson):
 def test_a_practice_needs_no_homework(session, act, teacher, journal):
     lesson = make.lesson(session, journal, pair=2, kind=LessonKind.TRAINING_PRACTICE)
     confirm_absences(act(teacher), lesson)
-    fill_lesson(act(teacher), lesson, topic="Оформление первичных документов", homework="", version=lesson.version)
+    fill_lesson(
+        act(teacher), lesson, topic="Оформление первичных документов", homework="", version=lesson.version
+    )
     assert lesson.filled_at is not None
 
 
@@ -67,7 +69,9 @@ def test_homework_may_come_before_the_topic(act, teacher, lesson):
 
 
 def test_two_days_later_it_is_late_and_flagged(act, teacher, lesson):
-    fill_lesson(act(teacher, now="2025-10-09 00:00"), lesson, topic=TOPIC, homework="§ 3", version=lesson.version)
+    fill_lesson(
+        act(teacher, now="2025-10-09 00:00"), lesson, topic=TOPIC, homework="§ 3", version=lesson.version
+    )
     assert lesson.late_days == 2
     assert [caution.code for caution in lesson_cautions(lesson)] == ["W_LATE"]
 
@@ -89,7 +93,11 @@ def test_the_same_again_changes_nothing(session, act, teacher, lesson):
 
 @pytest.mark.parametrize(
     ("topic", "code"),
-    [("Present Simple", "E_TOPIC_NOT_RUSSIAN"), ("йцукен", "E_TOPIC_GIBBERISH"), ("Тема № 5", "E_TOPIC_NO_TOPIC")],
+    [
+        ("Present Simple", "E_TOPIC_NOT_RUSSIAN"),
+        ("йцукен", "E_TOPIC_GIBBERISH"),
+        ("Тема № 5", "E_TOPIC_NO_TOPIC"),
+    ],
 )
 def test_a_bad_topic_is_refused(session, act, teacher, lesson, topic, code):
     acting, version = act(teacher), lesson.version
@@ -207,7 +215,11 @@ class TestPlan:
 
     def test_a_reworded_line_keeps_its_place(self, act, teacher, lesson, plan):
         self.fill(
-            act(teacher), lesson, "Учёт кассовых операций", plan_item_id=plan.items[0].id, off_plan_reason="уточнение темы"
+            act(teacher),
+            lesson,
+            "Учёт кассовых операций",
+            plan_item_id=plan.items[0].id,
+            off_plan_reason="уточнение темы",
         )
         assert (lesson.plan_item_id, lesson.off_plan_reason) == (plan.items[0].id, "уточнение темы")
 
@@ -219,7 +231,11 @@ class TestPlan:
     def test_homework_alone_asks_nothing_of_the_plan(self, act, teacher, lesson, plan):
         self.fill(act(teacher), lesson, "Экскурсия на предприятие", off_plan_reason="приглашение завода")
         fill_lesson(
-            act(teacher), lesson, topic="Экскурсия на предприятие", homework="Составить отчёт", version=lesson.version
+            act(teacher),
+            lesson,
+            topic="Экскурсия на предприятие",
+            homework="Составить отчёт",
+            version=lesson.version,
         )
         assert (lesson.homework, lesson.off_plan_reason) == ("Составить отчёт", "приглашение завода")
 

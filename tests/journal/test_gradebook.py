@@ -114,7 +114,9 @@ def test_who_is_nowhere_has_an_empty_book(session):
         (SheetState.FILLED, Outcome.EXCELLENT, [""]), (SheetState.DRAFT, None, []), (SheetState.ANNULLED, None, []),
     ],
 )  # fmt: skip
-def test_a_sheet_is_shown_from_its_opening_its_result_from_the_closing(session, journal, pupils, state, outcome, shown):
+def test_a_sheet_is_shown_from_its_opening_its_result_from_the_closing(
+    session, journal, pupils, state, outcome, shown
+):
     is_draft = state is SheetState.DRAFT
     sheet = ExamSheet(
         journal_id=journal.id, kind=SheetKind.EXAM, state=state, academic_year="2025/26", held_on=DAY, examiners="Петрова",
@@ -133,7 +135,12 @@ def test_na_tells_its_terms(session, journal, pupils):
     terms = {"na_reason": "болезнь", "na_deadline": date(2025, 12, 1), "na_form": "credit"}
     make.final(session, journal, pupils[0], None, not_assessed=True, **terms)
     final = only_book(session, pupils[0]).finals[FinalScope.TERM]
-    assert (final.text, final.reason, final.deadline, final.form) == ("н/а", "болезнь", date(2025, 12, 1), "зачёт")
+    assert (final.text, final.reason, final.deadline, final.form) == (
+        "н/а",
+        "болезнь",
+        date(2025, 12, 1),
+        "зачёт",
+    )
 
 
 def test_queries_do_not_grow(session, engine, journal, pupils):

@@ -61,7 +61,12 @@ def test_it_works(session, act, journal, pupils):
 def test_rows_are_sorted_as_russians_sort(session, act):
     journal = make.journal(session, students=10)
     page = grid(act(), journal)
-    assert [row.name for row in page.rows][4:8] == ["Грачёва Ольга П.", "Дёмин Егор А.", "Ёжиков Семён Л.", "Жукова Анна-Мария О."]
+    assert [row.name for row in page.rows][4:8] == [
+        "Грачёва Ольга П.",
+        "Дёмин Егор А.",
+        "Ёжиков Семён Л.",
+        "Жукова Анна-Мария О.",
+    ]
     assert [row.number for row in page.rows] == list(range(1, 11))
     assert page.rows[1].name == "Алиев Рашад Э. оглы"
     assert page.rows[1].full_name == "Алиев Рашад Эльчин оглы"
@@ -98,7 +103,9 @@ def test_marks_of_days_before_leaving_stay(session, act, journal):
 def test_a_subgroup_has_its_own_page(session, act):
     whole = make.journal(session)
     first = make.students_of(session, whole)[0]
-    journal = make.journal(session, group=whole.group, subgroup=make.subgroup(session, whole.group, "1", [first]))
+    journal = make.journal(
+        session, group=whole.group, subgroup=make.subgroup(session, whole.group, "1", [first])
+    )
     assert [row.student_id for row in grid(act(), journal).rows] == [first.id]
 
 
@@ -111,7 +118,9 @@ def test_a_subgroup_has_its_own_page(session, act):
         (date(2025, 9, 29), False, True, False, 8),
     ],
 )
-def test_columns_tell_what_takes_entries(session, act, journal, day, is_future, is_locked, is_open, late_days):
+def test_columns_tell_what_takes_entries(
+    session, act, journal, day, is_future, is_locked, is_open, late_days
+):
     make.lesson(session, journal, day)
     (column,) = grid(act(), journal).lessons
     assert (column.is_future, column.is_locked, column.is_open, column.late_days) == (
@@ -145,7 +154,9 @@ def test_a_month_is_shown_alone_with_the_means_of_all(session, act, journal, pup
 
 
 def test_consultations_are_missed_by_nobody(session, act, journal, pupils):
-    lesson = make.lesson(session, journal, kind=LessonKind.CONSULTATION, topic="Подготовка к экзамену", homework="")
+    lesson = make.lesson(
+        session, journal, kind=LessonKind.CONSULTATION, topic="Подготовка к экзамену", homework=""
+    )
     make.absence(session, lesson, pupils[0])
     page = grid(act(), journal)
     assert (page.rows[0].missed, page.lessons[0].takes_absence, page.lessons[0].is_filled) == (0, False, True)

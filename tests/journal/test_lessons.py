@@ -72,7 +72,10 @@ class TestAdding:
         make.lesson(session, journal, TODAY, 2, state=LessonState.CANCELLED, cancel_reason="праздник")
         assert add_lesson(act(teacher), journal, day=TODAY, pair=2, kind=LessonKind.LECTURE).id
 
-    @pytest.mark.parametrize(("pair", "hours", "code"), [(0, 2, "E_SLOT"), (13, 2, "E_SLOT"), (1, 0, "E_HOURS"), (1, 13, "E_HOURS")])
+    @pytest.mark.parametrize(
+        ("pair", "hours", "code"),
+        [(0, 2, "E_SLOT"), (13, 2, "E_SLOT"), (1, 0, "E_HOURS"), (1, 13, "E_HOURS")],
+    )
     def test_pairs_and_hours_are_1_to_12(self, session, act, teacher, journal, pair, hours, code):
         acting = act(teacher)
         with refuses(session, code):
@@ -86,7 +89,9 @@ class TestAdding:
         with refuses(session, "E_CLOSED", "4.2.2"):
             add_lesson(acting, journal, day=TODAY, pair=1, kind=LessonKind.LECTURE)
 
-    def test_an_emptied_final_or_one_of_the_study_stands_in_nobodys_way(self, session, act, teacher, journal, pupil):
+    def test_an_emptied_final_or_one_of_the_study_stands_in_nobodys_way(
+        self, session, act, teacher, journal, pupil
+    ):
         make.final(session, journal, pupil, None)
         make.final(session, journal, pupil, 5, FinalScope.STUDY)
         assert add_lesson(act(teacher), journal, day=TODAY, pair=1, kind=LessonKind.LECTURE).id
@@ -177,7 +182,9 @@ class TestCancelling:
             cancel_lesson(acting, lesson, " ")
 
     def test_not_twice(self, session, act, teacher, journal):
-        lesson = make.lesson(session, journal, TOMORROW, state=LessonState.CANCELLED, cancel_reason="праздник")
+        lesson = make.lesson(
+            session, journal, TOMORROW, state=LessonState.CANCELLED, cancel_reason="праздник"
+        )
         acting = act(teacher)
         with refuses(session, "E_CLOSED", "3.10.1"):
             cancel_lesson(acting, lesson, "праздничный день")

@@ -22,7 +22,11 @@ def test_members_are_those_of_the_term(session):
         ("Будущий", date(2025, 12, 28), None),
     ):
         make.membership(session, journal.group, make.student(session, family), starts, ends)
-    assert [member.student.family_name for member in members_of(session, journal)] == ["Абрамова", "Поздний", "Прежний"]
+    assert [member.student.family_name for member in members_of(session, journal)] == [
+        "Абрамова",
+        "Поздний",
+        "Прежний",
+    ]
 
 
 def test_of_a_subgroup_only_the_common_days_count(session):
@@ -79,7 +83,9 @@ class TestTerms:
         assert ensure_term(session, "2026/27", 1) is ensure_term(session, "2026/27", 1)
         assert session.query(Term).count() == 1
 
-    @pytest.mark.parametrize(("year", "number"), [("2026", 1), ("2026/28", 1), ("", 1), ("2026/27", 0), ("2026/27", 3)])
+    @pytest.mark.parametrize(
+        ("year", "number"), [("2026", 1), ("2026/28", 1), ("", 1), ("2026/27", 0), ("2026/27", 3)]
+    )
     def test_no_other_semesters(self, session, year, number):
         with refuses(session, "E_PERIOD", "4.2.1"):
             ensure_term(session, year, number)

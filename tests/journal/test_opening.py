@@ -72,7 +72,9 @@ class TestProposal:
 
     def test_people_are_sorted_as_russians_sort(self, session, act, teacher, course):
         for family in ("Жуков", "Ёжиков", "Емельянов"):
-            make.course_member(session, course, make.user(session, family, registration=course.deployment.registration))
+            make.course_member(
+                session, course, make.user(session, family, registration=course.deployment.registration)
+            )
         names = [one.user.family_name for one in propose_opening(act(teacher), course).people]
         assert names == ["Ёжиков", "Емельянов", "Жуков", "Петрова"]
 
@@ -80,7 +82,9 @@ class TestProposal:
         make.course_member(session, course, make.teacher(session, family="Яшина"), CourseRole.LEARNER)
         assert not propose_opening(act(teacher), course).people[-1].is_learner
 
-    def test_who_left_the_course_or_watches_a_child_is_not_ticked(self, session, act, teacher, course, learners):
+    def test_who_left_the_course_or_watches_a_child_is_not_ticked(
+        self, session, act, teacher, course, learners
+    ):
         gone = make.user(session, "Юдин")
         make.course_member(session, course, gone, roster_role=CourseRole.NONE)
         parent = make.user(session, "Яковлева")
@@ -132,7 +136,11 @@ class TestProposal:
 class TestOpening:
     def test_it_works(self, session, act, teacher, course, learners):
         journal = open_journal(act(teacher), course, opening(learners))
-        assert (journal.course, journal.discipline.title, journal.group.name) == (course, "МДК.01.01 Учёт активов", "БУ-23-1")
+        assert (journal.course, journal.discipline.title, journal.group.name) == (
+            course,
+            "МДК.01.01 Учёт активов",
+            "БУ-23-1",
+        )
         assert (journal.term.starts_on, journal.term.ends_on) == (date(2025, 9, 1), date(2025, 12, 27))
         assert [(one.user, one.source) for one in journal.teachers] == [(teacher, TeacherSource.OPENED)]
         students = make.students_of(session, journal)
@@ -143,8 +151,15 @@ class TestOpening:
         ]
         assert [learner.student_id for learner in learners] == [student.id for student in students]
         membership = session.query(Membership).first()
-        assert (membership.starts_on, membership.ends_on, membership.basis) == (date(2025, 9, 1), None, "список курса LMS")
-        assert session.query(AuditEntry).filter_by(entity="journal", action="created").one().user_id == teacher.id
+        assert (membership.starts_on, membership.ends_on, membership.basis) == (
+            date(2025, 9, 1),
+            None,
+            "список курса LMS",
+        )
+        assert (
+            session.query(AuditEntry).filter_by(entity="journal", action="created").one().user_id
+            == teacher.id
+        )
         assert journals_of(session, course) == [journal]
 
     def test_a_card_of_the_same_number_is_used(self, session, act, teacher, course, learners):
@@ -166,10 +181,15 @@ class TestOpening:
         journal = open_journal(act(teacher), course, opening([nameless]))
         assert make.students_of(session, journal)[0].family_name == "25-777"
 
-    def test_a_second_discipline_of_the_group_uses_its_students(self, session, act, teacher, course, learners):
+    def test_a_second_discipline_of_the_group_uses_its_students(
+        self, session, act, teacher, course, learners
+    ):
         open_journal(act(teacher), course, opening(learners))
         open_journal(act(teacher), course, opening(learners, index="ОП.01", name="Экономика организации"))
-        counts = [session.query(model).count() for model in (Journal, StudyGroup, Student, Membership, Term, Discipline)]
+        counts = [
+            session.query(model).count()
+            for model in (Journal, StudyGroup, Student, Membership, Term, Discipline)
+        ]
         assert counts == [2, 1, 3, 3, 1, 2]
 
     def test_subgroups_have_journals_of_their_own(self, session, act, teacher, course, learners):
@@ -184,7 +204,11 @@ class TestOpening:
         student = make.student(session, college_number="25-000")
         make.membership(session, group, student, ends_on=date(2025, 9, 15))
         open_journal(act(teacher), course, opening(learners))
-        starts = session.query(Membership.starts_on).filter_by(student_id=student.id).order_by(Membership.starts_on)
+        starts = (
+            session.query(Membership.starts_on)
+            .filter_by(student_id=student.id)
+            .order_by(Membership.starts_on)
+        )
         assert [day for (day,) in starts] == [date(2025, 9, 1), date(2025, 10, 7)]
 
     def test_nobody_ticked_is_allowed(self, session, act, teacher, course):

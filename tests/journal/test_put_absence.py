@@ -43,7 +43,9 @@ def test_it_works(session, act, teacher, lesson, pupil):
     assert session.query(AuditEntry).filter_by(entity="absence", entity_id=absence.id).count() == 1
 
 
-@pytest.mark.parametrize(("text", "attendance"), [("н", ABSENT), ("Н", ABSENT), ("оп", LATE), ("", PRESENT), (" ", PRESENT)])
+@pytest.mark.parametrize(
+    ("text", "attendance"), [("н", ABSENT), ("Н", ABSENT), ("оп", LATE), ("", PRESENT), (" ", PRESENT)]
+)
 def test_signs_are_read(text, attendance):
     assert parse_attendance(text) is attendance
 
@@ -100,7 +102,9 @@ def test_beside_a_checkpoint_or_a_made_up_mark_it_stands(session, act, teacher, 
 
 
 def test_a_consultation_keeps_no_attendance(session, act, teacher, journal, pupil):
-    lesson = make.lesson(session, journal, pair=2, kind=LessonKind.CONSULTATION, topic="Подготовка к экзамену")
+    lesson = make.lesson(
+        session, journal, pair=2, kind=LessonKind.CONSULTATION, topic="Подготовка к экзамену"
+    )
     acting = act(teacher)
     with refuses(session, "E_ABSENT", "4.1.5"):
         put_absence(acting, lesson, pupil.id, ABSENT, 0)

@@ -54,7 +54,9 @@ def test_the_four_marks_are_taken(act, teacher, work, pupil, text):
     assert put_mark(act(teacher), work, pupil.id, text, 0).value == int(text)
 
 
-@pytest.mark.parametrize("text", ["0", "1", "6", "4-", "5+", "3,5", "зач", "+", "осв.", ".", "н/а", "н", "отлично", "54"])
+@pytest.mark.parametrize(
+    "text", ["0", "1", "6", "4-", "5+", "3,5", "зач", "+", "осв.", ".", "н/а", "н", "отлично", "54"]
+)
 def test_nothing_else_is_a_mark(session, act, teacher, work, pupil, text):
     acting = act(teacher)
     with refuses(session, "E_MARK", "4.1.8"):
@@ -76,7 +78,9 @@ def test_midnight_is_late(act, teacher, work, pupil):
 
 
 def test_a_written_work_may_come_a_week_later_without_the_flag(session, act, teacher, journal, pupil):
-    lesson = make.lesson(session, journal, pair=2, kind=LessonKind.CONTROL, topic="Контрольная работа по счетам")
+    lesson = make.lesson(
+        session, journal, pair=2, kind=LessonKind.CONTROL, topic="Контрольная работа по счетам"
+    )
     assert put_mark(act(teacher, now="2025-10-14 18:00:00"), lesson.works[0], pupil.id, "5", 0).late_days == 0
 
 
@@ -273,7 +277,9 @@ class TestCheckpoint:
     def checkpoint(self, session, lesson):
         return make.work(session, lesson, WorkKind.CHECKPOINT)
 
-    @pytest.mark.parametrize(("text", "value", "blank"), [("5", 5, False), ("н/а", None, True), ("Н/А", None, True)])
+    @pytest.mark.parametrize(
+        ("text", "value", "blank"), [("5", 5, False), ("н/а", None, True), ("Н/А", None, True)]
+    )
     def test_it_takes_marks_and_na(self, act, teacher, checkpoint, pupil, text, value, blank):
         mark = put_mark(act(teacher), checkpoint, pupil.id, text, 0)
         assert (mark.value, mark.not_assessed) == (value, blank)
@@ -291,7 +297,11 @@ class TestCheckpoint:
         journal.course = make.course(session)
         put_mark(act(teacher), checkpoint, pupil.id, "5", 0)
         delivery = session.query(GradeDelivery).one()
-        assert (delivery.value, delivery.wanted_version, delivery.line_item.label) == (5, 1, "МИУД, октябрь 2025")
+        assert (delivery.value, delivery.wanted_version, delivery.line_item.label) == (
+            5,
+            1,
+            "МИУД, октябрь 2025",
+        )
         put_mark(act(teacher), checkpoint, pupil.id, "н/а", 1)
         assert (delivery.value, delivery.wanted_version) == (None, 2)
         assert delivery.comment

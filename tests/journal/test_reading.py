@@ -38,11 +38,22 @@ def teacher(session, journal):
 class TestRegister:
     def test_it_works(self, session, act, teacher, journal):
         day = date(2025, 10, 2)
-        make.lesson(session, journal, day, topic=TOPIC, homework="§ 3", teacher=teacher, late_days=1, absence_confirmed=True)
+        make.lesson(
+            session,
+            journal,
+            day,
+            topic=TOPIC,
+            homework="§ 3",
+            teacher=teacher,
+            late_days=1,
+            absence_confirmed=True,
+        )
         make.lesson(session, journal, day, 2, LessonKind.CONSULTATION, topic="Подготовка к экзамену", hours=1)
         make.lesson(session, journal, TODAY)
         page = topic_register(act(), journal)
-        assert [(row.number, row.hours, row.topic, row.teacher, row.late_days, row.is_filled) for row in page.rows] == [
+        assert [
+            (row.number, row.hours, row.topic, row.teacher, row.late_days, row.is_filled) for row in page.rows
+        ] == [
             (1, 2, TOPIC, "Петрова М. И.", 1, True),
             (2, 1, "Подготовка к экзамену", "", 0, True),
             (0, 2, "", "", 0, False),
@@ -52,7 +63,9 @@ class TestRegister:
 
     def test_what_lies_ahead_is_not_there_what_was_called_off_is_apart(self, session, act, journal):
         make.lesson(session, journal, date(2025, 10, 9))
-        make.lesson(session, journal, date(2025, 10, 10), state=LessonState.MOVED, cancel_reason="болезнь педагога")
+        make.lesson(
+            session, journal, date(2025, 10, 10), state=LessonState.MOVED, cancel_reason="болезнь педагога"
+        )
         page = topic_register(act(), journal)
         assert page.rows == []
         assert [(one.date, one.is_moved, one.reason) for one in page.called_off] == [
@@ -77,13 +90,26 @@ class TestLedger:
         first = make.lesson(session, journal, date(2025, 9, 10), kind=LessonKind.LABORATORY, topic=TOPIC)
         second = make.lesson(session, journal, date(2025, 12, 10), kind=LessonKind.LABORATORY)
         make.lesson(session, journal, TODAY, topic=TOPIC)
-        make.lesson(session, journal, TODAY, 3, LessonKind.CONTROL, state=LessonState.CANCELLED, cancel_reason="праздник")
+        make.lesson(
+            session,
+            journal,
+            TODAY,
+            3,
+            LessonKind.CONTROL,
+            state=LessonState.CANCELLED,
+            cancel_reason="праздник",
+        )
         first.works[0].number, second.works[0].number = 1, 2
         make.mark(session, first.works[0], pupils[0], 4)
         make.mark(session, first.works[0], pupils[1], 5, made_up_on=date(2025, 9, 20))
         ledger = works_ledger(act(), journal)
-        assert [(work.label, work.title) for work in ledger.table.works] == [("ЛР № 1", TOPIC), ("ЛР № 2", "")]
-        assert [member.student.id for member in ledger.members] == [row.student_id for row in ledger.table.students]
+        assert [(work.label, work.title) for work in ledger.table.works] == [
+            ("ЛР № 1", TOPIC),
+            ("ЛР № 2", ""),
+        ]
+        assert [member.student.id for member in ledger.members] == [
+            row.student_id for row in ledger.table.students
+        ]
         assert [[entry.standing for entry in row.entries] for row in ledger.table.students] == [
             [Standing.DONE, Standing.AHEAD],
             [Standing.DONE, Standing.AHEAD],
@@ -117,7 +143,12 @@ class TestHistory:
         lesson = make.lesson(session, journal, topic=TOPIC)
         put_absence(act(teacher), lesson, pupils[0].id, Attendance.ABSENT, 0)
         put_mark(
-            act(teacher, now="2025-10-08 10:00"), lesson.works[0], pupils[0].id, "4", 0, made_up_on=date(2025, 10, 8)
+            act(teacher, now="2025-10-08 10:00"),
+            lesson.works[0],
+            pupils[0].id,
+            "4",
+            0,
+            made_up_on=date(2025, 10, 8),
         )
         lines = cell_history(session, lesson.works[0], pupils[0].id)
         assert [line.became for line in lines] == ["н (неуважительная)", "4 (отработка 08.10.2025)"]
