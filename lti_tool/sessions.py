@@ -132,18 +132,19 @@ def _find_visitor() -> None:
     from flask_login import current_user
 
     g.visitor = current_user.visitor if isinstance(getattr(current_user, "code", None), str) else None
+    if g.visitor is not None:  # kept apart: the row is read anew after the commit, in a transaction of its own
+        g.presence = (g.visitor.browser.id, g.visitor.browser.seen_at)
 
 
 def _note_presence(_error: BaseException | None) -> None:
     """Move `seen_at` on, at most once a minute, in a short transaction of its own."""
-    visitor: Visitor | None = g.get("visitor")
-    if visitor is None or g.get("presence_noted"):
+    presence: tuple[int, datetime] | None = g.pop("presence", None)
+    if presence is None:
         return
-    g.presence_noted = True
+    browser_id, seen_at = presence
     moment = now()
-    if moment - visitor.browser.seen_at < SEEN_EVERY:
+    if moment - seen_at < SEEN_EVERY:
         return
-    browser_id = visitor.browser.id
     db.session.rollback()
     with Session(db.engine) as session, session.begin():
         session.execute(update(BrowserSession).where(BrowserSession.id == browser_id).values(seen_at=moment))
