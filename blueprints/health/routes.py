@@ -44,10 +44,10 @@ def metrics() -> Response:
     grades = Gauge(
         "journal_grade_deliveries", "Results on their way to the LMS by state", ["state"], registry=registry
     )
-    for state, number in db.session.execute(
+    for delivery, number in db.session.execute(
         select(GradeDelivery.state, func.count()).group_by(GradeDelivery.state)
     ):
-        grades.labels(DeliveryState(delivered).value).set(number)
+        grades.labels(DeliveryState(delivery).value).set(number)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
