@@ -34,6 +34,7 @@ FEATURES = (
     "plans",
     "register",
     "ledger",
+    "gradebook",
     "lti",
     "windows",
     "opening",
