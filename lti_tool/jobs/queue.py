@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lti_tool.clock import now
 from lti_tool.database import unit_of_work
+from lti_tool.jobs.housekeeping import keep_house
 from lti_tool.settings import Settings
 from models import PeriodicRun
 
@@ -70,6 +71,8 @@ class Tasks:
         with self.app.app_context():
             if claim_slot("sweep", now().strftime("%Y-%m-%dT%H:%M")):
                 self._look()
+            if claim_slot("housekeeping", now().strftime("%Y-%m-%dT%H")):
+                keep_house()
             if claim_slot("files", now().strftime("%Y-%m-%d")):
                 sweep_files(self.app.extensions["settings"].instance_dir, now())
 

@@ -1,0 +1,32 @@
+"""Once an hour: what has served its time is dropped. Nothing of the journal itself is ever touched."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import delete
+
+from lti_tool.clock import now
+from lti_tool.database import unit_of_work
+from lti_tool.printing.files import sweep_files
+from lti_tool.protocol.expiry import forget_expired
+from models import BrowserSession, ChangeRequest, Job, JobState
+
+# A browser may resend a change it made offline for as long as this.
+KEEP_CHANGES = timedelta(days=60)
+KEEP_SESSIONS = timedelta(days=30)
+KEEP_JOBS = timedelta(days=7)
+ENDED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+
+def keep_house() -> None:
+    """Drop spent logins and tickets, answers to old resends, ended browser sessions, old jobs and their files."""
+    moment = now()
+    with unit_of_work() as session:
+        forget_expired(session, moment)
+    with unit_of_work() as session:
+        session.execute(delete(ChangeRequest).where(ChangeRequest.at < moment - KEEP_CHANGES))
+        session.execute(delete(BrowserSession).where(BrowserSession.expires_at < moment - KEEP_SESSIONS))
+        session.execute(delete(Job).where(Job.state.in_(ENDED), Job.finished_at < moment - KEEP_JOBS))
+    sweep_files(current_app.extensions["settings"].instance_dir, moment)
