@@ -22,6 +22,7 @@ from lti_tool.printing.child import NO_MEMORY
 log = structlog.get_logger()
 
 ROOT = Path(__file__).resolve().parents[2]
+MODULE = "lti_tool.printing.child"
 TICK = 0.5
 # What of the environment the process needs; no setting, no secret of the tool among them.
 ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
@@ -35,6 +36,9 @@ BROKEN = (
     "Документ не получился: печать прервалась. Повторите, "
     "а если не поможет, сообщите системному администратору номер {incident}."
 )
+
+# How Python and the C libraries say that memory is out.
+SIGNS_OF_NO_MEMORY = ("MemoryError", "allocate", "Error creating thread")
 
 # Called with the page being laid out, None while no page is; may raise to stop the rendering.
 Follower = Callable[[int | None], None]
@@ -81,7 +85,7 @@ def render(html: str, output: Path, follow: Follower, limits: Limits = Limits())
 
 def _start(source: IO[bytes], complaints: IO[bytes], output: Path, limits: Limits) -> subprocess.Popen[bytes]:
     command = [
-        sys.executable, "-m", "lti_tool.printing.child", str(output.absolute()), str(limits.memory_mb), str(limits.cpu_seconds),
+        sys.executable, "-m", MODULE, str(output.absolute()), str(limits.memory_mb), str(limits.cpu_seconds),
     ]  # fmt: skip
     environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
     return subprocess.Popen(  # noqa: S603 (our own module, no shell)
@@ -119,7 +123,7 @@ def _follow(process: subprocess.Popen[bytes], follow: Follower, limits: Limits) 
 
 
 def _failure(code: int, complaints: str) -> JobFailed:
-    if code == NO_MEMORY or "MemoryError" in complaints or "allocate" in complaints:
+    if code == NO_MEMORY or any(sign in complaints for sign in SIGNS_OF_NO_MEMORY):
         return JobFailed(TOO_BIG)
     incident = secrets.token_hex(4).upper()
     log.error("printing process failed", incident=incident, code=code, where=complaints[-2000:])

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import UTC, date, datetime, timedelta
 from itertools import cycle
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from models import (
-    ExamSheet, FinalScope, Institution, Journal, Lesson, SheetEntry, SheetForm, SheetKind, Student, User,
+    ExamSheet,
+    FinalScope,
+    Institution,
+    Journal,
+    Lesson,
+    SheetEntry,
+    SheetForm,
+    SheetKind,
+    Student,
+    User,
 )  # fmt: skip
 from regulation.kinds import LessonKind, WorkKind
 from regulation.names import full_name
 from regulation.sheets import Outcome, SheetState
 from tests import factories
 
-NAMES = """
-Абдуллаев,Магомед-Расул,Гаджимурадович Алиев,Рашад,Эльчин_оглы Алиева,Лейла,Вагиф_кызы Белова,Анна-Мария,Сергеевна
-Бонч-Бруевич,Кирилл,Андреевич Ван,Ли, Горбунов-Посадов,Илья,Ильич Дурново,Софья,Петровна Егоров,Матвей,Алексеевич
-Ёжиков,Семён,Артёмович Елисеева,Дарья,Игоревна Ефимов,Ефим,Ефимович Жук,Алёна,Фёдоровна Ибрагимов,Тимур,Рустам_угли
-Иванов,Александр,Сергеевич Иванов,Александр,Сергеевич Ким,Ольга, Кузнецова-Смирнова,Екатерина,Александровна
-Мусин-Пушкин,Лев,Львович Нгуен,Тхи_Май_Ань, О’Коннор,Патрик,Джеймсович Петросян,Арам,Гарегинович Раджеш,,
-Саид-Галиев,Ильяс,Ахметович Соловьёва,Любовь,Геннадьевна Тер-Ованесян,Игорь,Арамович Удальцова,Юлия,Владимировна
-фон_Клейст,Мария,Эдуардовна Черных,Никита,Денисович Щукин,Егор,Олегович
-"""
+STUDENTS = Path(__file__).resolve().parent.parent / "data" / "students.csv"
 LONGEST = "Кузнецова-Смирнова Екатерина Александровна"  # 42 characters
 TOPICS = (
     "Сущность и значение бухгалтерского учёта. Нормативное регулирование",
@@ -39,12 +42,12 @@ KINDS = (LessonKind.LECTURE, LessonKind.LECTURE, LessonKind.PRACTICAL, LessonKin
 
 def people(session: Session, journal: Journal) -> list[Student]:
     """Thirty students of the journal's group: long names, double names, namesakes, a single name."""
-    made = []
-    for number, line in enumerate(NAMES.split(), start=1):
-        family, given, patronymic = (part.replace("_", " ") for part in line.split(","))
-        student = factories.student(session, family, given, patronymic, record_book=f"25-{number:03d}")
-        factories.membership(session, journal.group, student)
-        made.append(student)
+    with STUDENTS.open(encoding="utf-8", newline="") as source:
+        for row in csv.DictReader(source, delimiter=";"):
+            student = factories.student(
+                session, row["family_name"], row["given_name"], row["patronymic"], record_book=row["record_book"]
+            )
+            factories.membership(session, journal.group, student)
     return factories.students_of(session, journal)
 
 
@@ -110,6 +113,7 @@ def sheet(
     *,
     kind: SheetKind = SheetKind.EXAM,
     state: SheetState = SheetState.CLOSED,
+    serial: int = 7,
     blank: int = 0,
 ) -> ExamSheet:
     """A sheet of these students; the last `blank` lines have no result."""
@@ -121,7 +125,7 @@ def sheet(
         session,
         ExamSheet(
             journal=journal, kind=kind, form=SheetForm.ORAL, state=state, academic_year="2025/26",
-            serial=None if is_draft else 7, number=None if is_draft else "2025/26-1-0007", held_on=date(2025, 12, 22),
+            serial=None if is_draft else serial, number=None if is_draft else f"2025/26-1-{serial:04d}", held_on=date(2025, 12, 22),
             held_at="09:00", room="312", examiners="М. И. Петрова, В. П. Иванова", created_at=moment,
             created_by_id=teacher.id, opened_at=None if is_draft else moment,
             closed_at=moment + timedelta(days=2) if state is SheetState.CLOSED else None,
