@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urljoin
 
@@ -15,6 +16,7 @@ from blueprints.lti.landing import landing
 from lti_tool.access import acting, settings
 from lti_tool.clock import now
 from lti_tool.database import db
+from lti_tool.jobs import order
 from lti_tool.limits import launch_rate, limiter
 from lti_tool.protocol import refusals, vocabulary
 from lti_tool.protocol.addresses import origin_of
@@ -24,9 +26,11 @@ from lti_tool.protocol.login import StartedLogin, begin_login
 from lti_tool.protocol.recording import Recorded
 from lti_tool.security import allow_framing_by
 from lti_tool.sessions import issue_ticket, sign_in
+from models import CourseRole
 
 BROWSER_COOKIE = "journal_browser"
 COOKIE_SECONDS = 12 * 3600
+ROSTER_FRESH = timedelta(minutes=10)
 
 
 @limiter.limit(launch_rate)
@@ -58,6 +62,7 @@ def launch() -> AnyResponse | str:
         return _ask_storage(form, attempt)
     verified = verify(form, attempt, outgoing())
     recorded = _accepted(verified)
+    _refresh_roster(recorded)
     path = landing(recorded)
     if BROWSER_COOKIE in request.cookies:
         sign_in(recorded.user, recorded.launch, request.remote_addr or "")
@@ -98,6 +103,21 @@ def _accepted(verified: Verified) -> Recorded:
     except IntegrityError:
         db.session.rollback()
         return accept(circumstances, verified, settings().session_seconds)
+
+
+def _refresh_roster(recorded: Recorded) -> None:
+    """A teacher came in and the roster is not fresh: have it read meanwhile, the page does not wait for it."""
+    course = recorded.course
+    if (
+        course is None
+        or course.is_front_page
+        or not course.roster_url
+        or recorded.role is not CourseRole.INSTRUCTOR
+    ):
+        return
+    moment = recorded.acting.now
+    if course.roster_read_at is None or moment - course.roster_read_at > ROSTER_FRESH:
+        order(recorded.acting, "roster", {"course_id": course.id}, is_shared=True)
 
 
 def _ask_storage(form: LaunchForm, attempt: Attempt) -> str:
