@@ -37,12 +37,14 @@ FEATURES = (
     "gradebook",
     "lti",
     "windows",
+    "platforms",
     "opening",
     "journals",
     "marks",
     "lessons",
     "unlocks",
     "checkpoints",
+    "finals",
     "printing",
 )
 

@@ -9,6 +9,8 @@ from flask import Flask
 GROUPS = (
     "database",
     "worker",
+    "lti",
+    "office",
     "demo",
     "printing",
 )

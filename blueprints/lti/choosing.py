@@ -25,9 +25,8 @@ from models import Launch
 def choose(public_id: str) -> str:
     """What can be put into the course."""
     launch, claims = _launch(public_id)
-    course = claims.custom.get("context_title", "")
     several = accepts_several(claims)
-    return render_template("lti/choose.html", launch=launch, offers=OFFERS, several=several, course=course)
+    return render_template("lti/choose.html", launch=launch, offers=OFFERS, several=several)
 
 
 def put(public_id: str) -> str | tuple[str, int]:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from blueprints.lti.choosing import choose, put
 from blueprints.lti.entering import key_set, launch, login
+from blueprints.lti.registering import register
 from blueprints.lti.standing import administrator, privacy, switched, waiting
 from lti_tool.access import settings
 from lti_tool.database import db
@@ -56,6 +57,7 @@ add_routes(
         Route("GET POST", "/lti/login", login, Open("the LMS sends people here"), writes=True, csrf=False),
         Route("POST", "/lti/launch", launch, Open("guarded by the LMS's signature"), csrf=False),
         Route("GET", "/lti/jwks.json", key_set, Open("public keys")),
+        Route("GET", "/lti/register", register, Open("guarded by a one-time invitation")),
         Route("GET", "/lti/choose/<public_id>", choose, Open("the address is the secret of the launch")),
         Route(
             "POST",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import requests
@@ -49,6 +49,11 @@ def outgoing() -> Outgoing:
     return found
 
 
+def impatient() -> Outgoing:
+    """The same, for a page on which somebody waits: an answer later than in four seconds is none."""
+    return replace(outgoing(), session=make_session(current_app.extensions["settings"], read_seconds=4.0))
+
+
 class KnownRegistration(LibraryRegistration):
     """A registration as the library wants it, with the key that signs now. Holds no database object."""
 
@@ -88,6 +93,10 @@ class Connector(ServiceConnector):
             raise not_json(host) from error
         return token
 
+    def forget_token(self, scopes: Sequence[str]) -> None:
+        """Fetch the next token for these scopes from the LMS, whatever the cache holds."""
+        self._ways.tokens.forget(self._name(scopes))
+
     def make_service_request(  # type: ignore[override]
         self, scopes: Sequence[str], url: str, **options: Any
     ) -> dict[str, Any]:
@@ -97,7 +106,7 @@ class Connector(ServiceConnector):
         except LtiServiceException as error:
             if error.response.status_code != 401:
                 raise answered(error.response.status_code, host_of(url), error.response.text) from error
-        self._ways.tokens.forget(self._name(scopes))
+        self.forget_token(scopes)
         try:
             return self._ask(scopes, url, **options)
         except LtiServiceException as error:

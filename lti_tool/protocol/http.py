@@ -43,9 +43,17 @@ class GuardedSession(requests.Session):
     redirected. Answers with an error status are returned, not raised.
     """
 
-    def __init__(self, *, private: bool, loopback: bool, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        *,
+        private: bool,
+        loopback: bool,
+        sleep: Callable[[float], None] = time.sleep,
+        read_seconds: float | None = None,
+    ) -> None:
         super().__init__()
         self._sleep = sleep
+        self._read_seconds = read_seconds
         self.trust_env = False
         self.verify = os.environ.get("SSL_CERT_FILE") or True
         self.headers["User-Agent"] = "eljournal-lti"
@@ -83,7 +91,7 @@ class GuardedSession(requests.Session):
         if not is_platform_address(address):
             raise forbidden(host_of(address))
         options |= {"allow_redirects": False, "stream": True}
-        options.setdefault("timeout", (CONNECT_SECONDS, READ_SECONDS))
+        options.setdefault("timeout", (CONNECT_SECONDS, self._read_seconds or READ_SECONDS))
         try:
             response = super().request(verb, address, *args, **options)
             return _read(response)
@@ -97,14 +105,13 @@ class GuardedSession(requests.Session):
             raise unreachable(host_of(address), N_("соединение не установлено")) from error
 
 
-def make_session(settings: Settings, sleep: Callable[[float], None] = time.sleep) -> GuardedSession:
-    """The session by the settings: this machine is reached when the tool itself lives on loopback or by the
+def make_session(settings: Settings, read_seconds: float | None = None) -> GuardedSession:
+    """The session by the settings. This machine is reached when the tool itself lives on loopback or by the
     setting.
     """
     private = settings.allow_private_addresses
-    return GuardedSession(
-        private=private, loopback=private or is_loopback_url(settings.public_url), sleep=sleep
-    )
+    loopback = private or is_loopback_url(settings.public_url)
+    return GuardedSession(private=private, loopback=loopback, read_seconds=read_seconds)
 
 
 def _read(response: Response) -> Response:

@@ -24,7 +24,7 @@ def token(moodle: Moodle, client: FlaskClient) -> str:
     return found[1]
 
 
-def offer(client: FlaskClient, token: str, path: str, **headers: str):  # noqa: ANN201
+def offer(client: FlaskClient, token: str, path: str, **headers: str):
     form = {"csrf_token": token, "next": path}
     return client.post(
         "/window", data=form, base_url=PUBLIC_URL, headers={"Referer": f"{PUBLIC_URL}/x", **headers}
