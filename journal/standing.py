@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from journal.writing import TAKES_PLACE
@@ -34,17 +35,16 @@ class Standing:
 
 
 def standings(session: Session, journal_id: int, students: Collection[int]) -> dict[int, Standing]:
-    """Student id → standing, for each of the students: two queries."""
+    """Student id → standing, for each of the students: one query."""
     if not students:
         return {}
-    marks = session.execute(
+    marks = (
         select(Mark.student_id, func.sum(Mark.value), func.count(Mark.value))
         .where(Mark.journal_id == journal_id, Mark.student_id.in_(students), Mark.work_kind.in_(IN_MEAN))
         .group_by(Mark.student_id)
     )
-    totals = {student_id: (int(total or 0), number) for student_id, total, number in marks}
-    absences = session.execute(
-        select(Absence.student_id, func.sum(Lesson.hours))
+    absences = (
+        select(Absence.student_id, func.sum(Lesson.hours), literal(None, Integer))
         .join(Lesson, Absence.lesson_id == Lesson.id)
         .where(
             Absence.journal_id == journal_id,
@@ -55,7 +55,14 @@ def standings(session: Session, journal_id: int, students: Collection[int]) -> d
         )
         .group_by(Absence.student_id)
     )
-    missed = {student_id: int(hours) for student_id, hours in absences}
+    totals: dict[int, tuple[int, int]] = {}
+    missed: dict[int, int] = {}
+    rows: Iterable[Any] = session.execute(union_all(marks, absences))
+    for student_id, total, number in rows:
+        if number is None:  # a row of absences
+            missed[student_id] = int(total)
+        else:
+            totals[student_id] = (int(total or 0), number)
     return {
         student_id: Standing(*totals.get(student_id, (0, 0)), missed.get(student_id, 0))
         for student_id in students
