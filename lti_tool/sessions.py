@@ -9,12 +9,12 @@ from hashlib import sha256
 from flask import Flask, g
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, defer, joinedload
 
 from lti_tool.access import Visitor, settings
 from lti_tool.clock import now
 from lti_tool.database import db
-from models import BrowserSession, Launch, Ticket, User
+from models import BrowserSession, Launch, Registration, Ticket, User
 
 TICKET_SECONDS = 120
 SEEN_EVERY = timedelta(seconds=60)
@@ -111,14 +111,20 @@ def redeem_ticket(code: str) -> Ticket | None:
 
 def _load(code: str) -> SignedIn | None:
     moment = now()
-    browser = db.session.scalar(
-        select(BrowserSession)
+    found = db.session.execute(
+        select(BrowserSession, Launch)
+        .outerjoin(Launch, Launch.id == BrowserSession.launch_id)
         .where(BrowserSession.code_hash == hashed(code))
-        .options(joinedload(BrowserSession.user).joinedload(User.registration))
-    )
-    if browser is None or not is_live(browser, moment, settings().session_idle_seconds):
+        .options(
+            joinedload(BrowserSession.user)
+            .joinedload(User.registration)
+            .options(defer(Registration.key_set), defer(Registration.self_check)),
+            defer(Launch.claims),
+        )
+    ).one_or_none()
+    if found is None or not is_live(found[0], moment, settings().session_idle_seconds):
         return None
-    launch = db.session.get(Launch, browser.launch_id) if browser.launch_id else None
+    browser, launch = found
     return SignedIn(code, Visitor(browser.user, browser, launch, browser.user.registration))
 
 
@@ -132,7 +138,9 @@ def _find_visitor() -> None:
     from flask_login import current_user
 
     g.visitor = current_user.visitor if isinstance(getattr(current_user, "code", None), str) else None
-    if g.visitor is not None:  # kept apart: the row is read anew after the commit, in a transaction of its own
+    if (
+        g.visitor is not None
+    ):  # kept apart: the row is read anew after the commit, in a transaction of its own
         g.presence = (g.visitor.browser.id, g.visitor.browser.seen_at)
 
 
