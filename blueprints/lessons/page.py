@@ -20,7 +20,7 @@ from lti_tool.page_rules import rule_texts
 from lti_tool.pages import WEEKDAYS, has_endpoint
 from models import Lesson, PlanItem, Student, ThematicPlan
 from regulation.kinds import WorkKind
-from regulation.names import full_name
+from regulation.names import full_name, short_name
 from regulation.refusal import N_, Refusal
 
 
@@ -32,6 +32,7 @@ class Row:
     id: int
     family: str
     rest: str
+    initials: str
     is_out: bool
     absence: str
     marks: dict[int, str]
@@ -125,6 +126,7 @@ def _row(number: int, student: Student, cells: list[tuple[WorkColumn, Cell | Non
         id=student.id,
         family=student.family_name,
         rest=full_name("", student.given_name, student.patronymic),
+        initials=short_name("", student.given_name, student.patronymic),
         is_out=first is None,
         absence=first.absence if first else "",
         marks={work.id: cell.text for work, cell in cells if cell is not None},

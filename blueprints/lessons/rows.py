@@ -17,9 +17,9 @@ def rows_html(view: LessonView, is_open: bool) -> Markup:
 
 
 def _row(view: LessonView, row: Row, is_open: bool) -> Markup:
-    name = Markup('<span class="n"><i>{}</i><b>{}</b> <small>{}</small></span>').format(
-        row.number, row.family, row.rest
-    )
+    name = Markup(
+        '<span class="n" title="{}"><i>{}</i><b>{}</b> <small>{}</small><em aria-hidden="true">{}</em></span>'
+    ).format(row.name, row.number, row.family, row.rest, row.initials)
     if row.is_out:
         note = Markup('<span class="out">{}</span>').format(_("не в группе"))
         return Markup(

@@ -9,40 +9,49 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from blueprints.marks.table import LONGEST_NAME, column_facts
+from blueprints.marks.table import column_facts
 from journal.acting import Acting
 from journal.grid import Grid
 from journal.rights import Act, Thing, allows, roles_in_journal
 from journal.writing import TAKES_ENTRIES
 from lti_tool.page_rules import rule_texts, script_json
 from lti_tool.pages import has_endpoint, month_name
-from models import Journal, Student
+from models import Journal, JournalTeacher, Student, User
 from regulation.days import lock_verdict
 from regulation.kinds import WorkKind
 from regulation.names import short_name
 
 
 def fitting_names(acting: Acting, grid: Grid) -> tuple[dict[int, str], dict[int, str]]:
-    """(short names of those whose name is too long, what tells namesakes apart), by student id."""
+    """(«Абдуллаев М.-Р. Г.», what tells namesakes apart), by student id; one query."""
     names = Counter(row.full_name for row in grid.rows)
-    wanted = {row.student_id for row in grid.rows if len(row.name) > LONGEST_NAME or names[row.full_name] > 1}
-    if not wanted:
-        return {}, {}
-    students = acting.session.scalars(select(Student).where(Student.id.in_(wanted)))
+    by_id = {row.student_id: row for row in grid.rows}
     short: dict[int, str] = {}
     marks: dict[int, str] = {}
-    by_id = {row.student_id: row for row in grid.rows}
-    for student in students:
-        row = by_id[student.id]
-        if len(row.name) > LONGEST_NAME:
-            short[student.id] = short_name(student.family_name, student.given_name, student.patronymic)
-        if names[row.full_name] > 1:
+    for student in acting.session.scalars(select(Student).where(Student.id.in_(by_id))):
+        short[student.id] = short_name(student.family_name, student.given_name, student.patronymic)
+        if names[by_id[student.id].full_name] > 1:
             born = f"{student.birth_date:%d.%m.%Y}" if student.birth_date else ""
-            marks[student.id] = student.record_book or born
+            marks[student.id] = student.record_book or student.college_number or born
     return short, marks
+
+
+def teachers(acting: Acting, journal: Journal) -> str:
+    """Who keeps the journal today: «Громова Н. И.»."""
+    people = acting.session.scalars(
+        select(User)
+        .join(JournalTeacher, JournalTeacher.user_id == User.id)
+        .where(
+            JournalTeacher.journal_id == journal.id,
+            JournalTeacher.starts_on <= acting.today,
+            or_(JournalTeacher.ends_on.is_(None), JournalTeacher.ends_on >= acting.today),
+        )
+        .order_by(User.sort_key)
+    )
+    return ", ".join(short_name(one.family_name, one.given_name, one.patronymic) for one in people)
 
 
 def locked_works(acting: Acting, grid: Grid) -> set[int]:
@@ -135,9 +144,3 @@ def _of_month(month: date) -> str:
     name = month_name(month)
     genitive: str = _(name + "а" if name in ("март", "август") else name[:-1] + "я")
     return genitive
-
-
-__all__ = [
-    "counts", "due_checkpoints", "fitting_names", "locked_works", "script_data", "siblings",
-    "takes_entries", "today_lesson",
-]  # fmt: skip

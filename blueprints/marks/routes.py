@@ -42,7 +42,7 @@ def grid(journal_id: int) -> str:
         journal=journal, grid=found, can_edit=can_edit, focus=focus, table=table(found, short, marks, finals, can_edit),
         data=page.script_data(acting(), journal, found, can_edit, focus), counts=page.counts(found),
         today=page.today_lesson(found), due=page.due_checkpoints(found), siblings=page.siblings(acting(), journal),
-        is_closed=not page.takes_entries(journal),
+        is_closed=not page.takes_entries(journal), people=page.teachers(acting(), journal),
         waiting=len(open_requests(acting().session, journal_id)) if may(Thing.UNLOCK, "V") else 0,
     )  # fmt: skip
 

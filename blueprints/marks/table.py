@@ -8,6 +8,7 @@ x not in the group that day, d due checkpoint.
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -19,13 +20,13 @@ from journal.grid_parts import EMPTY
 from lti_tool.pages import month_name
 from regulation.statistics import format_mean
 
-LONGEST_NAME = 28  # letters of a name that fit the column
+LONGEST_NAME = 25  # letters of a name that fit the column
 
 
 def table(
-    grid: Grid, short_names: dict[int, str], marks: dict[int, str], finals_url: str, can_edit: bool
+    grid: Grid, short: dict[int, str], marks: dict[int, str], finals_url: str, can_edit: bool
 ) -> Markup:
-    """The whole table. `short_names` replace long names, `marks` tell namesakes apart, by student id."""
+    """The whole table. `short` replace long names, `marks` tell namesakes apart, by student id."""
     columns = [(lesson, work) for lesson in grid.lessons for work in lesson.works]
     read_only = "" if can_edit else " aria-readonly=true"
     parts = [
@@ -43,8 +44,7 @@ def table(
         for lesson, work in columns
     ]
     for row in grid.rows:
-        name = short_names.get(row.student_id, row.name)
-        parts.append(_name(row, name, marks.get(row.student_id, "")))
+        parts.append(_name(row, short.get(row.student_id, row.name), marks.get(row.student_id, "")))
         parts.extend(
             "<td>" if cell is EMPTY and not kind[2] else _cell(cell, *kind)
             for cell, kind in zip(row.cells, kinds, strict=True)
@@ -85,10 +85,10 @@ def _head(grid: Grid, columns: list[tuple[LessonColumn, WorkColumn]], finals_url
         if finals_url
         else final
     )
-    months = (
-        f"<th colspan={len(list(group))} scope=colgroup data-month={month:%Y-%m}><span>{escape(_(month_name(month)))}</span>"
+    months = [
+        _month_head(month, len(list(group)))
         for month, group in groupby(columns, key=lambda column: column[0].date.replace(day=1))
-    )
+    ]
     return [
         f'<thead><tr><th class="nm" rowspan=3 scope=col><i>№</i>{escape(_("Обучающийся"))}',
         *months,
@@ -101,15 +101,21 @@ def _head(grid: Grid, columns: list[tuple[LessonColumn, WorkColumn]], finals_url
         ),
         "<tr>",
         *(
-            f"<th scope=col{_class(_column_classes(lesson, work))}>{escape(_short(work))}"
+            f"<th scope=col{_class(_column_classes(lesson, work))}>{escape(work.short)}"
             for lesson, work in columns
         ),
         "</thead>",
     ]
 
 
-def _short(work: WorkColumn) -> str:
-    return f"{work.short}{work.number}" if work.number else work.short
+def _month_head(month: date, width: int) -> str:
+    """The name of the month over its columns, short over one or two: it never makes a column wider."""
+    name = _(month_name(month))
+    shown = name if width > 2 or len(name) < 4 else f"{name[:3]}."
+    return (
+        f"<th colspan={width} scope=colgroup data-month={month:%Y-%m}"
+        f' title="{escape(name)}"><span>{escape(shown)}</span>'
+    )
 
 
 def _column_classes(lesson: LessonColumn, work: WorkColumn) -> list[str]:
@@ -139,10 +145,14 @@ def _lead_works(lessons: list[LessonColumn]) -> set[int]:
     return {work_id for work_id in leads if work_id}
 
 
-def _name(row: Row, name: str, mark: str) -> str:
+def _name(row: Row, short: str, mark: str) -> str:
+    name = short if mark or len(row.name) > LONGEST_NAME else row.name
     note = f" <small>{escape(mark)}</small>" if mark else ""
     gone = "" if row.is_in_now else " g"
-    return f'<tr><th scope=row class="nm{gone}" title="{escape(row.full_name)}"><i>{row.number}</i>{escape(name)}{note}'
+    return (
+        f'<tr><th scope=row class="nm{gone}" title="{escape(row.full_name)}" data-s="{escape(short)}">'
+        f"<i>{row.number}</i><span>{escape(name)}{note}</span>"
+    )
 
 
 def _cell(cell: Cell | None, is_checkpoint: bool, is_lead: bool, is_due: bool) -> str:

@@ -252,6 +252,9 @@ export class Entry {
       pad.append(button);
     }
     document.body.append(pad);
-    this.cursor.addEventListener("move", () => (pad.hidden = false));
+    this.cursor.addEventListener("move", () => {
+      pad.hidden = false;
+      document.body.classList.add("has-pad");
+    });
   }
 }

@@ -8,7 +8,6 @@ export class LessonRows {
     this.list = lesson.root.querySelector("[data-rows]");
     this.rows = [...this.list.querySelectorAll("[data-student]")];
     this.byStudent = new Map(this.rows.map((row) => [Number(row.dataset.student), row]));
-    this.work = Number(this.list.dataset.work);
     this.lastDigit = null;
     for (const button of this.list.querySelectorAll("button")) button.tabIndex = -1;
     this.list.addEventListener("click", (event) => this.#tap(event));
@@ -51,7 +50,7 @@ export class LessonRows {
   }
 
   #choose(work) {
-    this.work = work;
+    this.lesson.workId = work;
     for (const link of this.lesson.root.querySelectorAll("[data-work-tab]")) {
       if (Number(link.dataset.workTab) === work) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");

@@ -15,6 +15,7 @@ export class Lesson extends EventTarget {
     this.id = this.data.lesson;
     this.key = lessonKey(this.id);
     this.isOpen = this.data.editable && !this.data.closed;
+    this.workId = Number(root.querySelector("[data-rows]")?.dataset.work ?? 0);
     this.#learn();
     this.rows = new LessonRows(this);
     this.texts = new LessonTexts(this);
@@ -58,11 +59,11 @@ export class Lesson extends EventTarget {
   }
 
   get work() {
-    return this.data.works.find((work) => work.id === this.rows.work) ?? this.data.works[0];
+    return this.data.works.find((work) => work.id === this.workId) ?? this.data.works[0];
   }
 
   markKey(student) {
-    return markKey(this.rows.work, student);
+    return markKey(this.workId, student);
   }
 
   absenceKey(student) {
@@ -103,7 +104,7 @@ export class Lesson extends EventTarget {
     const students = this.data.students.filter((student) => !this.data.outside.includes(student));
     const absent = students.filter((student) => this.book.get(this.absenceKey(student)).value === "н").length;
     const line = this.root.querySelector("[data-absent]");
-    if (line) line.textContent = absent ? `Отсутствуют ${absent} из ${students.length}` : `Отсутствующих нет, в списке ${students.length}`;
+    if (line) line.textContent = `Отсутствуют ${absent} из ${students.length}`;
     if (absent) this.#confirmed();
   }
 
