@@ -103,7 +103,7 @@ def open_sheet(acting: Acting, sheet: ExamSheet, version: int, chosen: set[int] 
     begin_writing(acting, sheet.journal, sheet)
     check_transition(sheet.state, SheetState.OPENED)
     require_sheet_version(sheet, version, N_("открыть"))
-    students = _to_be_listed(acting, sheet, chosen)
+    students = to_be_listed(acting, sheet, chosen)
     if not students:
         raise Refusal(
             "E_SHEET_LIST",
@@ -198,7 +198,8 @@ def _give_number(session: Session, sheet: ExamSheet) -> None:
     sheet.number = sheet_number(sheet.academic_year, sheet.journal.term.number, serial, sheet.suffix)
 
 
-def _to_be_listed(acting: Acting, sheet: ExamSheet, chosen: set[int] | None) -> list[Student]:
+def to_be_listed(acting: Acting, sheet: ExamSheet, chosen: set[int] | None = None) -> list[Student]:
+    """Whom the sheet would list if it were opened today."""
     listed = [
         member.student for member in members_of(acting.session, sheet.journal) if member.is_in(acting.today)
     ]

@@ -45,6 +45,7 @@ FEATURES = (
     "unlocks",
     "checkpoints",
     "finals",
+    "sheets",
     "printing",
 )
 

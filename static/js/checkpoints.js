@@ -13,20 +13,33 @@ wireKeys(document.getElementById("keys"), results);
 results.resume();
 if (!window.matchMedia("(pointer: coarse)").matches) results.current?.focus({ preventScroll: true });
 
-// The number of the missing in the bar and on the tab follows what has been saved.
+// The number of the missing and the percentages follow what has been saved.
 const missing = document.getElementById("missing");
 const status = document.getElementById("status");
-results.addEventListener("saved", () => {
+const shares = document.querySelectorAll("#shares b");
+
+// Half up, exactly: in whole units of the last place shown.
+const written = (part, whole, scale) => {
+  if (!whole) return "—";
+  const units = Math.floor((2 * part * scale + whole) / (2 * whole));
+  const places = String(scale).length - 1;
+  return (units / scale).toFixed(places).replace(".", ",");
+};
+
+function recount() {
+  const values = results.cells.map((td) => td.dataset.value).filter(Boolean);
+  const marks = values.filter((value) => value !== "н/а").map(Number);
+  const above = (least) => marks.filter((mark) => mark >= least).length;
+  shares[0].textContent = written(above(3) * 100, values.length, 10);
+  shares[1].textContent = written(above(4) * 100, values.length, 10);
+  shares[2].textContent = written(marks.reduce((sum, mark) => sum + mark, 0), marks.length, 100);
+  const left = results.cells.length - values.length;
   if (!data.isDue) return;
-  const left = results.cells.filter((td) => !td.dataset.value).length;
   missing.textContent = left ? ` · ${data.missing} ${left}` : "";
-  if (!left) {
-    status.textContent = data.complete;
-    status.className = "badge badge-green";
-  }
-  const badge = document.querySelector(".months a[aria-current] .badge");
-  if (badge) badge.textContent = left || "✓";
-});
+  status.textContent = left ? data.partial : data.complete;
+  status.className = `badge ${left ? "badge-amber" : "badge-green"}`;
+}
+results.addEventListener("saved", recount);
 queue.addEventListener("columns", async () => {
   await queue.settled();
   if (!queue.size && !results.notices.size) window.location.reload();

@@ -1,0 +1,1 @@
+"""«Итоговые»: finals of a journal, «н/а» and its resolution, the group's summary."""

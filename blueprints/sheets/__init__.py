@@ -1,0 +1,1 @@
+"""Examination and credit sheets: list, draft, filling, closing, retakes, corrections."""
