@@ -60,11 +60,15 @@ def _arguments() -> argparse.Namespace:
         description="Measures launch, journal page, save and student's page inside the application, with few and with "
         "many marks stored, and the memory of a web process. Databases are throwaway; nothing of yours is touched.",
     )
-    parser.add_argument("--database", choices=[*NAMES, "both"], default="both", help="where to measure (both)")
+    parser.add_argument(
+        "--database", choices=[*NAMES, "both"], default="both", help="where to measure (both)"
+    )
     parser.add_argument("--runs", type=int, help="runs of each operation (60; 15 with --quick)")
     parser.add_argument("--few", type=int, default=10_000, help="marks in the small database (10000)")
     parser.add_argument("--many", type=int, help="marks in the large database (1000000; 100000 with --quick)")
-    parser.add_argument("--pages", type=int, help="pages before memory is looked at (1000; 100 with --quick; 0: never)")
+    parser.add_argument(
+        "--pages", type=int, help="pages before memory is looked at (1000; 100 with --quick; 0: never)"
+    )
     parser.add_argument("--quick", action="store_true", help="a smaller run, in about half a minute")
     asked = parser.parse_args()
     usual = {"runs": (60, 15), "many": (1_000_000, 100_000), "pages": (1000, 100)}

@@ -13,24 +13,37 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import (
-    JSON, ColumnElement, Connection, Engine, Select, String, cast, func, insert, literal, select, text,
-)  # fmt: skip
+from sqlalchemy import Connection, Engine, func, insert, select, text, update
 
+from bench.records import EARLY, lay_records
 from demo.lms.settings import PlatformAddresses
 from models import (
-    Absence, Attendance, AuditEntry, Base, ChangeRequest, Course, Deployment, DeploymentState, Discipline, Journal,
-    JournalTeacher, Lesson, LessonState, Mark, Membership, Registration, RuleSetting, Student, StudyGroup, TeacherSource,
-    Term, User, Work,
+    Base,
+    Course,
+    Deployment,
+    DeploymentState,
+    Discipline,
+    Journal,
+    JournalTeacher,
+    Lesson,
+    LessonState,
+    Mark,
+    Membership,
+    Registration,
+    RuleSetting,
+    Student,
+    StudyGroup,
+    TeacherSource,
+    Term,
+    User,
+    Work,
 )  # fmt: skip
-from regulation.attendance import AbsenceReason
 from regulation.calendar import default_semesters
 from regulation.kinds import DisciplineKind, LessonKind, WorkKind
 from regulation.names import full_name, sort_key
 from tests.platform.platform import COURSE, STUDENT, TEACHER
 
 NOW = datetime(2025, 12, 19, 14, 0, tzinfo=ZoneInfo("Asia/Tomsk"))
-EARLY = datetime(2025, 9, 1, 9, 0, tzinfo=ZoneInfo("Asia/Tomsk"))
 STUDENTS, LESSONS, MANY_LESSONS = 30, 40, 150
 OWN_JOURNALS = 10  # of the measured group: what the measured student's page shows
 JOURNALS_A_GROUP = 12
@@ -78,7 +91,11 @@ def _fill(connection: Connection, marks: int, platform: PlatformAddresses) -> Co
     _journals(
         connection,
         [
-            (one, sorted(terms)[number % len(terms)], min(JOURNALS_A_GROUP, others - number * JOURNALS_A_GROUP))
+            (
+                one,
+                sorted(terms)[number % len(terms)],
+                min(JOURNALS_A_GROUP, others - number * JOURNALS_A_GROUP),
+            )
             for number, one in enumerate(groups)
         ],
         disciplines,
@@ -87,7 +104,7 @@ def _fill(connection: Connection, marks: int, platform: PlatformAddresses) -> Co
     _course(connection, registration, own[0])
     _lessons(connection, {own[1]: MANY_LESSONS}, terms, teacher)
     _works(connection)
-    _records(connection, teacher, person["display_name"])
+    lay_records(connection, teacher, person["display_name"])
     pupil = connection.scalar(select(func.min(Membership.student_id)).where(Membership.group_id == group))
     (student,) = _add(connection, User, [_account(registration, pupil or 0)])
     stored = connection.scalar(select(func.count()).select_from(Mark)) or 0
@@ -104,7 +121,11 @@ def _add(connection: Connection, model: type[Base], rows: Sequence[dict[str, Any
 def _register(connection: Connection, platform: PlatformAddresses) -> int:
     facts = {key: value for key, value in vars(platform).items() if key != "deployment_id"}
     (registration,) = _add(connection, Registration, [{"name": "Учебная LMS", "created_at": EARLY, **facts}])
-    deployment = {"deployment_id": platform.deployment_id, "state": DeploymentState.ACTIVE, "first_seen_at": EARLY}
+    deployment = {
+        "deployment_id": platform.deployment_id,
+        "state": DeploymentState.ACTIVE,
+        "first_seen_at": EARLY,
+    }
     _add(connection, Deployment, [{"registration_id": registration, **deployment}])
     return registration
 
@@ -126,7 +147,7 @@ def _account(registration: int, student: int) -> dict[str, Any]:
 def _terms(connection: Connection) -> dict[int, tuple[date, date]]:
     """Id → first and last day, in order; the last one is in progress."""
     semesters = [(year, part) for year in YEARS for part in default_semesters(year)][:-1]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"academic_year": year, "number": part.number, "starts_on": part.starts_on, "ends_on": part.ends_on}
         for year, part in semesters
     ]
@@ -136,7 +157,13 @@ def _terms(connection: Connection) -> dict[int, tuple[date, date]]:
 
 def _open_all() -> dict[str, Any]:
     """No lesson is locked, so that every cell of the page takes an entry: the heaviest page."""
-    return {"name": "lock_days", "value": "365", "valid_from": EARLY.date(), "order_number": "1", "order_date": EARLY.date()}
+    return {
+        "name": "lock_days",
+        "value": "365",
+        "valid_from": EARLY.date(),
+        "order_number": "1",
+        "order_date": EARLY.date(),
+    }
 
 
 def _discipline(number: int) -> dict[str, Any]:
@@ -145,7 +172,9 @@ def _discipline(number: int) -> dict[str, Any]:
 
 
 def _groups(connection: Connection, number: int) -> list[int]:
-    groups = _add(connection, StudyGroup, [{"name": f"БУ-23-{one + 1}", "created_at": EARLY} for one in range(number)])
+    groups = _add(
+        connection, StudyGroup, [{"name": f"БУ-23-{one + 1}", "created_at": EARLY} for one in range(number)]
+    )
     names = [
         (family, given, patronymic)
         for family, given, patronymic in (
@@ -153,7 +182,13 @@ def _groups(connection: Connection, number: int) -> list[int]:
         )
     ]
     rows = [
-        {"family_name": name[0], "given_name": name[1], "patronymic": name[2], "sort_key": sort_key(*name), "created_at": EARLY}
+        {
+            "family_name": name[0],
+            "given_name": name[1],
+            "patronymic": name[2],
+            "sort_key": sort_key(*name),
+            "created_at": EARLY,
+        }
         for _group in groups
         for name in names
     ]
@@ -186,7 +221,7 @@ def _course(connection: Connection, registration: int, journal: int) -> None:
     deployment = select(Deployment.id).where(Deployment.registration_id == registration).scalar_subquery()
     row = {"context_id": COURSE, "label": "МДК.01.01", "title": "МДК.01.01 — БУ-23-1", "created_at": EARLY}
     (course,) = _add(connection, Course, [{"deployment_id": connection.scalar(select(deployment)), **row}])
-    connection.execute(Journal.__table__.update().where(Journal.id == journal).values(course_id=course))
+    connection.execute(update(Journal).where(Journal.id == journal).values(course_id=course))
 
 
 def _lessons(
@@ -196,7 +231,9 @@ def _lessons(
     for journal, term in connection.execute(select(Journal.id, Journal.term_id).order_by(Journal.id)).all():
         first, last = terms[term]
         days = [first + timedelta(days=one) for one in range((min(last, NOW.date()) - first).days + 1)]
-        rows += _term_lessons(journal, [day for day in days if day.weekday() < 6], many.get(journal, LESSONS), teacher)
+        rows += _term_lessons(
+            journal, [day for day in days if day.weekday() < 6], many.get(journal, LESSONS), teacher
+        )
     for start in range(0, len(rows), 5000):
         connection.execute(insert(Lesson), rows[start : start + 5000])
 
@@ -223,7 +260,13 @@ def _works(connection: Connection) -> None:
     for (journal, month), same in groupby(lessons, key=lambda row: (row.journal_id, row.date.replace(day=1))):
         held = list(same)
         rows += [
-            {"journal_id": journal, "lesson_id": one.id, "kind": one.kind.facts.work, "position": 0, "month": None}
+            {
+                "journal_id": journal,
+                "lesson_id": one.id,
+                "kind": one.kind.facts.work,
+                "position": 0,
+                "month": None,
+            }
             for one in held
         ]
         if month < NOW.date().replace(day=1):
@@ -231,53 +274,6 @@ def _works(connection: Connection) -> None:
             rows.append({"journal_id": journal, **last})
     for start in range(0, len(rows), 5000):
         connection.execute(insert(Work), rows[start : start + 5000])
-
-
-def _records(connection: Connection, teacher: int, name: str) -> None:
-    """Marks in half of the cells, absences in a tenth, all МИУД; entries and requests for each mark: made in place."""
-    chance = (Work.lesson_id * 31 + Membership.student_id * 17) % 10
-    value = (Work.lesson_id * 7 + Membership.student_id * 3) % 4 + 2
-    is_checkpoint = Work.kind == WorkKind.CHECKPOINT
-    cells = (
-        select(
-            Work.journal_id, Work.id, cast(Work.kind, String), Membership.student_id, value, literal(EARLY, Mark.set_at.type),
-            literal(teacher), literal(1),
-        )
-        .join(Journal, Journal.id == Work.journal_id)
-        .join(Membership, Membership.group_id == Journal.group_id)
-        .where((chance < 5) | is_checkpoint)
-    )  # fmt: skip
-    _put(connection, Mark, "journal_id work_id work_kind student_id value set_at set_by_id version", cells)
-    missed = (
-        select(
-            Work.journal_id, Work.lesson_id, Membership.student_id, _constant(Absence.attendance, Attendance.ABSENT),
-            _constant(Absence.reason, AbsenceReason.UNEXCUSED), literal(EARLY, Absence.set_at.type), literal(1),
-        )
-        .join(Journal, Journal.id == Work.journal_id)
-        .join(Membership, Membership.group_id == Journal.group_id)
-        .where(chance == 9, ~is_checkpoint)
-    )  # fmt: skip
-    _put(connection, Absence, "journal_id lesson_id student_id attendance reason set_at version", missed)
-    entries = select(
-        literal(EARLY, AuditEntry.at.type), literal(EARLY.isoformat()), literal(teacher), literal(name), literal("teacher"),
-        literal("created"), literal("mark"), Mark.id, Mark.journal_id, Mark.student_id, literal({"value": 4}, JSON),
-    )  # fmt: skip
-    _put(
-        connection, AuditEntry,
-        "at local_time user_id user_name office action entity entity_id journal_id student_id new", entries,
-    )  # fmt: skip
-    answer = {"cell": {"value": "4", "version": 1, "late_days": 0, "made_up_on": None}, "student_id": 1}
-    client_id = literal("00000000-0000-4000-8000-") + cast(Mark.id, String)
-    requests = select(client_id, literal(teacher), literal(EARLY, ChangeRequest.at.type), literal(answer, JSON))
-    _put(connection, ChangeRequest, "client_id user_id at answer", requests.where(Mark.id > 0))
-
-
-def _constant(column: Any, value: Any) -> ColumnElement[Any]:
-    return literal(value, column.type)
-
-
-def _put(connection: Connection, model: type[Base], columns: str, rows: Select[Any]) -> None:
-    connection.execute(insert(model).from_select(columns.split(), rows))
 
 
 def _tidy(engine: Engine) -> None:

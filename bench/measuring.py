@@ -38,7 +38,7 @@ class Meter:
 
     def __init__(self, app: Flask) -> None:
         self._inner = app.wsgi_app
-        app.wsgi_app = self  # type: ignore[method-assign,assignment]
+        app.wsgi_app = self  # type: ignore[method-assign]
         self.seconds = 0.0
         self.bytes = 0
         self.queries = 0

@@ -83,8 +83,12 @@ def table(lines: list[Line], sizes: tuple[int, int], runs: int, memory: float | 
     ]
     if memory is not None:
         verdict = "" if memory < MOST_MEGABYTES else "  ← missed"
-        rows.append(f"Memory of a web process after {pages} pages: {memory:.0f} MB (target < {MOST_MEGABYTES}){verdict}")
-    missed = [f"{line.operation} on {line.database}: {', '.join(line.misses)}" for line in lines if line.misses]
+        rows.append(
+            f"Memory of a web process after {pages} pages: {memory:.0f} MB (target < {MOST_MEGABYTES}){verdict}"
+        )
+    missed = [
+        f"{line.operation} on {line.database}: {', '.join(line.misses)}" for line in lines if line.misses
+    ]
     rows.append("Missed: " + "; ".join(missed) if missed else "Every target is reached.")
     return "\n".join(rows)
 
@@ -103,7 +107,9 @@ def _limit(value: float | None) -> str:
     return f"≤{value:g}" if value is not None and value < 100_000 else f"≤{value / 1000:g}k" if value else ""
 
 
-def write_json(path: Path, lines: list[Line], stored: dict[str, list[int]], runs: int, memory: float | None, pages: int) -> None:
+def write_json(
+    path: Path, lines: list[Line], stored: dict[str, list[int]], runs: int, memory: float | None, pages: int
+) -> None:
     """Everything measured, for machines. `stored`: marks really stored, by database."""
     path.write_text(
         json.dumps(

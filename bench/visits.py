@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from flask import Flask, url_for
@@ -22,7 +23,9 @@ from lti_tool.sessions import hashed
 from lti_tool.settings import Settings
 from models import Absence, BrowserSession, Journal, Mark, Membership, Work
 from tests.platform import TestPlatform
+from tests.platform.platform import STUDENT, TEACHER
 
+JOURNAL, DIARY = "1", "2"  # activities of the LMS's course
 SECRET = "only-for-the-bench-" + "0" * 32
 
 
@@ -55,35 +58,37 @@ class Visits:
         self.platform = platform
         self.app = create_app(settings_of(database_url, folder), lambda: NOW)
         self.meter = Meter(self.app)
-        self.teacher = signed_in(self.app, college.teacher, NOW)
-        self.student = signed_in(self.app, college.student, NOW)
+        self.teacher = self._launched()
+        self.student = self._launched(STUDENT, DIARY)
         self._cells = self._blank_cells()
         self._token = re.findall(r'name="csrf-token" content="([^"]+)"', self._page(self.college.journal))[0]
 
     @property
     def operations(self) -> dict[str, Callable[[], object]]:
         """Name → one run."""
-        found = {
+        return {
             "launch": self.launch,
             "page 30×40": lambda: self._page(self.college.journal),
             "page 30×150": lambda: self._page(self.college.long_journal),
             "save": self.save,
             "student": self.student_page,
         }
-        if "gradebook.mine" not in self.app.view_functions:
-            del found["student"]
-        return found
 
     def launch(self) -> None:
         """Login and launch of a teacher in a new browser; the LMS's own work is not in the time."""
-        answer = self.platform.launch().through(self.app.test_client())
-        assert answer.status_code == 303, answer.text
-        assert answer.location == self._address("marks.grid", journal_id=self.college.journal), answer.location
+        self._launched()
 
     def save(self) -> None:
         """Put one mark into an empty cell of the long journal."""
         work, student = next(self._cells)
-        change = {"id": str(uuid4()), "kind": "mark", "work": work, "student": student, "value": "4", "version": 0}
+        change = {
+            "id": str(uuid4()),
+            "kind": "mark",
+            "work": work,
+            "student": student,
+            "value": "4",
+            "version": 0,
+        }
         address = self._address("marks.put", journal_id=self.college.long_journal)
         answer = self.teacher.post(address, json={"changes": [change]}, headers={"X-CSRFToken": self._token})
         assert answer.status_code == 200 and answer.json["results"][0]["ok"], answer.text  # type: ignore[index]
@@ -98,12 +103,22 @@ class Visits:
         with self.app.app_context():
             db.engine.dispose()
 
+    def _launched(self, person: str = TEACHER, activity: str = JOURNAL) -> FlaskClient:
+        browser = self.app.test_client()
+        answer = self.platform.launch(person, activity).through(browser)
+        assert answer.status_code == 303, answer.text
+        if activity == JOURNAL:
+            assert answer.location == self._address("marks.grid", journal_id=self.college.journal), (
+                answer.location
+            )
+        return browser
+
     def _page(self, journal: int) -> str:
         answer = self.teacher.get(self._address("marks.grid", journal_id=journal))
         assert answer.status_code == 200, answer.text
         return answer.text
 
-    def _address(self, endpoint: str, **values: int) -> str:
+    def _address(self, endpoint: str, **values: Any) -> str:
         with self.app.test_request_context():
             return url_for(endpoint, **values)
 
@@ -116,7 +131,8 @@ class Visits:
                 .join(Membership, Membership.group_id == Journal.group_id)
                 .outerjoin(Mark, (Mark.work_id == Work.id) & (Mark.student_id == Membership.student_id))
                 .outerjoin(
-                    Absence, (Absence.lesson_id == Work.lesson_id) & (Absence.student_id == Membership.student_id)
+                    Absence,
+                    (Absence.lesson_id == Work.lesson_id) & (Absence.student_id == Membership.student_id),
                 )
                 .where(Work.journal_id == journal, Mark.id.is_(None), Absence.id.is_(None))
                 .order_by(Work.id, Membership.student_id)
