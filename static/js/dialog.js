@@ -4,7 +4,7 @@ export function wireDialog(dialog, { onClose = () => {} } = {}) {
   const fill = (html) => {
     dialog.innerHTML = html;
     for (const button of dialog.querySelectorAll("[data-close]")) button.hidden = false;
-    (dialog.querySelector("[aria-invalid], [autofocus]") ?? dialog.querySelector("input:not([type=hidden]), button"))?.focus();
+    (dialog.querySelector("[aria-invalid]") ?? dialog.querySelector("[autofocus]") ?? dialog.querySelector("input:not([type=hidden]), button"))?.focus();
   };
   const open = async (url, from = document.activeElement) => {
     opener = from;
@@ -29,9 +29,10 @@ export function wireDialog(dialog, { onClose = () => {} } = {}) {
     const user = document.querySelector("meta[name=journal-user]")?.content ?? "";
     try {
       const answer = await fetch(form.action, {
-        method: "POST", body: new FormData(form), credentials: "same-origin", headers: user ? { "X-Journal-User": user } : {},
+        method: "POST", body: new FormData(form), credentials: "same-origin", redirect: "manual", headers: user ? { "X-Journal-User": user } : {},
       });
-      if (answer.redirected || answer.ok) return window.location.reload();
+      // Done: the page it leads to is this one, read anew with what it has to say.
+      if (answer.type === "opaqueredirect" || answer.ok) return window.location.reload();
       return fill(await answer.text());
     } catch {
       for (const button of form.querySelectorAll("button")) button.disabled = false;
