@@ -27,7 +27,14 @@ from regulation.refusal import N_, Refusal
 from regulation.sheets import SHEET_STATE_TITLES
 
 blueprint = Blueprint("printing", __name__)
-ORDERED = (What.SPREAD, What.FINALS, What.GROUP_FINALS, What.CHECKPOINTS, What.GROUP_CHECKPOINTS)
+# What an order names: the kind, and whether it is of the journal's discipline or of the whole group.
+ORDERED = {
+    ("spread", False): What.SPREAD,
+    ("finals", False): What.FINALS,
+    ("finals", True): What.GROUP_FINALS,
+    ("checkpoints", False): What.CHECKPOINTS,
+    ("checkpoints", True): What.GROUP_CHECKPOINTS,
+}
 
 
 def page(journal_id: int) -> str:
@@ -49,9 +56,9 @@ def page(journal_id: int) -> str:
 
 
 def order_print(journal_id: int) -> Response:
-    """Order a form of the journal."""
+    """Order a form of the journal: `kind` (spread, finals, checkpoints), `group=1` for the whole group, `month`."""
     journal = journal_for(Thing.PRINT, Act.PRINT, journal_id)
-    what = next((item for item in ORDERED if item.value == request.form.get("what")), None)
+    what = ORDERED.get((request.values.get("kind", ""), request.values.get("group") == "1"))
     if what is None:
         raise BadRequest
     month = _month(journal) if what.needs_month else ""
@@ -77,14 +84,16 @@ def _ordered(wanted: PrintOrder, entity: str, entity_id: int) -> Response:
 def _month(journal: Journal) -> str:
     """The month asked for, which must be one of the journal's."""
     try:
-        month = date.fromisoformat(f"{request.form.get('month', '')}-01")
+        month = date.fromisoformat(f"{request.values.get('month', '')}-01")
     except ValueError:
         raise BadRequest from None
     if month not in [item.month for item in months_of(acting().session, journal, acting().today)]:
         raise Refusal(
             "E_PERIOD",
             "3.13.2",
-            N_("В месяце %(month)s занятий по журналу не было, и МИУД в нём нет. Выберите месяц с занятиями."),
+            N_(
+                "В месяце %(month)s занятий по журналу не было, и МИУД в нём нет. Выберите месяц с занятиями."
+            ),
             month=month.strftime("%m.%Y"),
         )
     return month.isoformat()

@@ -37,7 +37,11 @@ def spread_blanks(
         ),
         _on_days(
             N_("не записано домашнее задание к занятиям: %(days)s"),
-            [item.date for item in past if item.topic and item.kind.facts.homework_required and not item.homework],
+            [
+                item.date
+                for item in past
+                if item.topic and item.kind.facts.homework_required and not item.homework
+            ],
         ),
         _on_days(N_("занятия ещё впереди: %(days)s"), ahead),
         own_blank(acting, journal, members, finals, FinalScope.TERM),
@@ -65,7 +69,9 @@ def finals_blank(
 ) -> Caution:
     """Who of so many `listed` has no final; the discipline is named when the form holds several."""
     template = {
-        FinalScope.TERM: N_("%(where)sне выставлены итоговые отметки за %(term)s семестр %(year)s: %(names)s"),
+        FinalScope.TERM: N_(
+            "%(where)sне выставлены итоговые отметки за %(term)s семестр %(year)s: %(names)s"
+        ),
         FinalScope.STUDY: N_("%(where)sне выставлены итоговые отметки за весь период обучения: %(names)s"),
         FinalScope.EXAM: N_("%(where)sне внесены результаты экзамена: %(names)s"),
     }[column.scope]
@@ -111,4 +117,6 @@ def _listed(names: Sequence[str], listed: int) -> str:
 def _on_days(template: str, days: Sequence[date]) -> Caution | None:
     if not days:
         return None
-    return Caution(_CODE, _CLAUSE, template, {"days": ", ".join(day.strftime("%d.%m.%Y") for day in sorted(set(days)))})
+    return Caution(
+        _CODE, _CLAUSE, template, {"days": ", ".join(day.strftime("%d.%m.%Y") for day in sorted(set(days)))}
+    )

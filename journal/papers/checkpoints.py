@@ -67,7 +67,9 @@ class CheckpointPaper:
         return bool(self.missing)
 
 
-def checkpoints_of(acting: Acting, journal: Journal, journals: Sequence[Journal], month: date) -> CheckpointPaper:
+def checkpoints_of(
+    acting: Acting, journal: Journal, journals: Sequence[Journal], month: date
+) -> CheckpointPaper:
     """The sheet of the month for these journals of one group, in the numbers of the screen.
 
     `journal` among them gives the head. A month without lessons gives a sheet without columns.
@@ -114,7 +116,11 @@ def _missing(sheet: GroupSheet) -> tuple[Caution, ...]:
     """Who has no МИУД in each discipline; or that its month is not over."""
     found: list[Caution] = []
     for index, column in enumerate(sheet.columns):
-        blank = [line.student for line in sheet.lines if not line.cells[index].text and not line.cells[index].outside]
+        blank = [
+            line.student
+            for line in sheet.lines
+            if not line.cells[index].text and not line.cells[index].outside
+        ]
         if blank and not column.missing:
             found.append(checkpoint_not_due(column.discipline.title))
         elif blank:

@@ -103,13 +103,19 @@ def finals_of(acting: Acting, journal: Journal, journals: Sequence[Journal]) -> 
 def journals_of_discipline(session: Session, journal: Journal) -> list[Journal]:
     """The journals of the same discipline and list in every semester, oldest first."""
     same_list = (
-        Journal.subgroup_id.is_(None) if journal.subgroup_id is None else Journal.subgroup_id == journal.subgroup_id
+        Journal.subgroup_id.is_(None)
+        if journal.subgroup_id is None
+        else Journal.subgroup_id == journal.subgroup_id
     )
     return list(
         session.scalars(
             select(Journal)
             .join(Term, Journal.term_id == Term.id)
-            .where(Journal.group_id == journal.group_id, Journal.discipline_id == journal.discipline_id, same_list)
+            .where(
+                Journal.group_id == journal.group_id,
+                Journal.discipline_id == journal.discipline_id,
+                same_list,
+            )
             .order_by(Term.starts_on, Journal.id)
         )
     )

@@ -109,7 +109,9 @@ def spread_missing(acting: Acting, journal: Journal) -> tuple[Caution, ...]:
     """Why the spread can only be printed as a draft now: three queries, whatever its size."""
     session = acting.session
     members = members_of(session, journal)
-    return spread_blanks(acting, journal, lessons_of(session, journal, bare=True), members, _finals(session, journal))
+    return spread_blanks(
+        acting, journal, lessons_of(session, journal, bare=True), members, _finals(session, journal)
+    )
 
 
 def lessons_of(session: Session, journal: Journal, *, bare: bool = False) -> list[Lesson]:
@@ -132,9 +134,13 @@ def _finals(session: Session, journal: Journal) -> dict[tuple[int, FinalScope], 
 def _marks(session: Session, journal: Journal) -> dict[tuple[int, int], str]:
     """(work, student) → «5» or «н/а»."""
     rows = session.execute(
-        select(Mark.work_id, Mark.student_id, Mark.value, Mark.not_assessed).where(Mark.journal_id == journal.id)
+        select(Mark.work_id, Mark.student_id, Mark.value, Mark.not_assessed).where(
+            Mark.journal_id == journal.id
+        )
     )
-    return {(work, student): format_result(value, not_assessed) for work, student, value, not_assessed in rows}
+    return {
+        (work, student): format_result(value, not_assessed) for work, student, value, not_assessed in rows
+    }
 
 
 def _absences(session: Session, journal: Journal) -> set[tuple[int, int]]:

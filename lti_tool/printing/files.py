@@ -36,7 +36,9 @@ def sha256_of(path: Path) -> str:
 def sweep_files(instance_dir: Path, now: datetime) -> int:
     """Remove files that were made more than seven days before `now`; returns how many."""
     oldest = (now - KEEP_RESULT).timestamp()
-    old = [path for path in files_dir(instance_dir).iterdir() if path.is_file() and path.stat().st_mtime < oldest]
+    old = [
+        path for path in files_dir(instance_dir).iterdir() if path.is_file() and path.stat().st_mtime < oldest
+    ]
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)

@@ -50,7 +50,10 @@ class Form:
     @property
     def file_name(self) -> str:
         """The name to save it under."""
-        name = "".join(" " if letter in ':*?"<>|' else letter for letter in self.title.replace("/", "-").replace("\\", "-"))
+        name = "".join(
+            " " if letter in ':*?"<>|' else letter
+            for letter in self.title.replace("/", "-").replace("\\", "-")
+        )
         return f"{' '.join(name.split())}.pdf"
 
     def html(self, environment: Environment) -> str:
@@ -98,7 +101,15 @@ def finals_form(paper: FinalsPaper, made_at: datetime) -> Form:
         "signers": _staff(heading, "Преподаватель") if len(paper.disciplines) == 1 else _office(heading),
     }
     about = _about(heading) if len(paper.disciplines) == 1 else f"{heading.group} {heading.academic_year}"
-    return _form("finals", f"Итоговые отметки {about}", paper, layout, made_at, is_wide=summary.is_wide(total), pages=len(pages))
+    return _form(
+        "finals",
+        f"Итоговые отметки {about}",
+        paper,
+        layout,
+        made_at,
+        is_wide=summary.is_wide(total),
+        pages=len(pages),
+    )
 
 
 def checkpoints_form(paper: CheckpointPaper, made_at: datetime) -> Form:
@@ -118,13 +129,17 @@ def checkpoints_form(paper: CheckpointPaper, made_at: datetime) -> Form:
     }
     about = _about(heading) if total == 1 else heading.group
     is_wide = summary.is_wide(total, summary.MEAN_AND_MISSED)
-    return _form("checkpoints", f"МИУД за {month} {about}", paper, layout, made_at, is_wide=is_wide, pages=len(pages))
+    return _form(
+        "checkpoints", f"МИУД за {month} {about}", paper, layout, made_at, is_wide=is_wide, pages=len(pages)
+    )
 
 
 def sheet_form(paper: SheetPaper, made_at: datetime) -> Form:
     """F-14, F-15."""
     heading = paper.heading
-    widths = (8.0, 66.0, 20.0, 13.0, 14.0, 37.0, 22.0) if paper.is_exam else (8.0, 74.0, 22.0, 15.0, 37.0, 24.0)
+    widths = (
+        (8.0, 66.0, 20.0, 13.0, 14.0, 37.0, 22.0) if paper.is_exam else (8.0, 74.0, 22.0, 15.0, 37.0, 24.0)
+    )
     name = "Экзаменационная ведомость" if paper.is_exam else "Зачётная ведомость"
     under = [
         f"редакция {paper.edition}" if paper.edition > 1 else "",
@@ -142,7 +157,9 @@ def sheet_form(paper: SheetPaper, made_at: datetime) -> Form:
         + [("Начальник учебного отдела", heading.office_head)],
     }
     stamp = ANNULLED if paper.is_annulled else None
-    return _form("sheet", f"{name} {paper.number}".strip(), paper, layout, made_at, is_wide=False, pages=1, stamp=stamp)
+    return _form(
+        "sheet", f"{name} {paper.number}".strip(), paper, layout, made_at, is_wide=False, pages=1, stamp=stamp
+    )
 
 
 def _form(
@@ -186,7 +203,9 @@ def _cut(text: str, most: int) -> str:
 
 def _about(heading: Heading) -> str:
     subgroup = f"-{heading.subgroup}" if heading.subgroup else ""
-    return f"{heading.discipline} {heading.group}{subgroup} {heading.term_number} сем. {heading.academic_year}"
+    return (
+        f"{heading.discipline} {heading.group}{subgroup} {heading.term_number} сем. {heading.academic_year}"
+    )
 
 
 def _under(heading: Heading) -> list[str]:
@@ -210,8 +229,16 @@ def _office(heading: Heading) -> list[tuple[str, str]]:
 
 def _counts(totals: SheetTotals, *, has_pass_fail: bool) -> list[list[tuple[str, object]]]:
     lines: list[list[tuple[str, object]]] = [
-        [("Всего по списку", totals.listed), ("Неудовлетворительно", totals.n2), ("Успеваемость, %", format_percent(totals.success))],
-        [("Отлично", totals.n5), ("Не явилось", totals.absent), ("Качество, %", format_percent(totals.quality))],
+        [
+            ("Всего по списку", totals.listed),
+            ("Неудовлетворительно", totals.n2),
+            ("Успеваемость, %", format_percent(totals.success)),
+        ],
+        [
+            ("Отлично", totals.n5),
+            ("Не явилось", totals.absent),
+            ("Качество, %", format_percent(totals.quality)),
+        ],
         [("Хорошо", totals.n4), ("Не допущено", totals.barred), ("Средний балл", format_mean(totals.mean))],
         [("Удовлетворительно", totals.n3), ("Без результата", totals.blank), ("", "")],
     ]

@@ -37,6 +37,7 @@ def print_form(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
     progress.report(0, 1, "Читается журнал…")
     wanted = PrintOrder(**params)
     with reading(), db.sessionmaker() as session:
+        _see_one_moment(session)
         form = form_of(_acting(session, progress, wanted), wanted)
     path = new_file(settings.instance_dir, ".pdf")
     try:
@@ -46,6 +47,12 @@ def print_form(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
         raise
     path.chmod(0o600)
     return _result(form, path, pages, progress, wanted)
+
+
+def _see_one_moment(session: Session) -> None:
+    """Read everything as of one moment, so that no total disagrees with its lines; SQLite's readers always do."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
 def _render(form: Form, path: Path, progress: Progress) -> int:
@@ -74,7 +81,15 @@ def _result(form: Form, path: Path, pages: int, progress: Progress, wanted: Prin
     facts = {key: result[key] for key in ("name", "sha256", "pages", "checksum", "is_draft")}
     with unit_of_work() as session:
         acting = _acting(session, progress, wanted)
-        record(acting, "print_made", "job", progress.job_id, journal_id=wanted.journal_id, what=wanted.what, **facts)
+        record(
+            acting,
+            "print_made",
+            "job",
+            progress.job_id,
+            journal_id=wanted.journal_id,
+            what=wanted.what,
+            **facts,
+        )
     return result
 
 

@@ -25,7 +25,17 @@ ROOT = Path(__file__).resolve().parents[2]
 MODULE = "lti_tool.printing.child"
 TICK = 0.5
 # What of the environment the process needs; no setting, no secret of the tool among them.
-ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
+ENVIRONMENT = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TMPDIR",
+    "PYTHONPATH",
+    "VIRTUAL_ENV",
+    "FONTCONFIG_FILE",
+    "FONTCONFIG_PATH",
+)
 
 TOO_LONG = "Документ не получился за отведённое время: сервер занят. Повторите печать позже."
 TOO_BIG = (
@@ -93,32 +103,42 @@ def _start(source: IO[bytes], complaints: IO[bytes], output: Path, limits: Limit
     )
 
 
-def _follow(process: subprocess.Popen[bytes], follow: Follower, limits: Limits) -> int:
-    """Read what the process says until it ends; returns the number of pages it named, 0 when it did not."""
-    assert process.stdout is not None
-    ends_at = time.monotonic() + limits.seconds
-    pages, told = 0, 0.0
+@dataclass
+class Voice:
+    """What the process has said so far: the page it is at, None before the first; the number of pages at the end."""
+
     page: int | None = None
+    pages: int = 0
+    rest: bytes = b""
+
+    def hear(self, chunk: bytes) -> None:
+        """Take in what came; a line may come in pieces."""
+        *lines, self.rest = (self.rest + chunk).split(b"\n")
+        for line in lines:
+            word, _, number = line.decode(errors="replace").partition(" ")
+            if word == "page":
+                self.page = int(number)
+            elif word == "done":
+                self.pages = int(number)
+
+
+def _follow(process: subprocess.Popen[bytes], follow: Follower, limits: Limits) -> int:
+    """Listen to the process until it ends; returns the number of pages it named, 0 when it did not."""
+    assert process.stdout is not None
+    os.set_blocking(process.stdout.fileno(), False)
+    ends_at, told, voice = time.monotonic() + limits.seconds, 0.0, Voice()
     with selectors.DefaultSelector() as selector:
-        os.set_blocking(process.stdout.fileno(), False)
         selector.register(process.stdout, selectors.EVENT_READ)
-        rest = b""
         while True:
             if time.monotonic() > ends_at:
                 raise JobFailed(TOO_LONG)
             if selector.select(TICK):
                 chunk = process.stdout.read()
                 if chunk == b"":
-                    return pages
-                *full, rest = (rest + (chunk or b"")).split(b"\n")
-                for line in full:
-                    word, _, number = line.decode(errors="replace").partition(" ")
-                    if word == "page":
-                        page = int(number)
-                    elif word == "done":
-                        pages = int(number)
+                    return voice.pages
+                voice.hear(chunk or b"")
             if time.monotonic() - told >= TICK:
-                follow(page)
+                follow(voice.page)
                 told = time.monotonic()
 
 

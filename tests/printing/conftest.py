@@ -89,5 +89,7 @@ def _forms(session: Session) -> dict[str, Form]:
     }
     people.finals(session, journal, students)
     found["spread"] = spread_form(spread_of(acting, journal), MADE_AT)
-    found["finals"] = finals_form(finals_of(acting, journal, journals_of_discipline(session, journal)), MADE_AT)
+    found["finals"] = finals_form(
+        finals_of(acting, journal, journals_of_discipline(session, journal)), MADE_AT
+    )
     return found

@@ -45,7 +45,11 @@ def people(session: Session, journal: Journal) -> list[Student]:
     with STUDENTS.open(encoding="utf-8", newline="") as source:
         for row in csv.DictReader(source, delimiter=";"):
             student = factories.student(
-                session, row["family_name"], row["given_name"], row["patronymic"], record_book=row["record_book"]
+                session,
+                row["family_name"],
+                row["given_name"],
+                row["patronymic"],
+                record_book=row["record_book"],
             )
             factories.membership(session, journal.group, student)
     return factories.students_of(session, journal)
@@ -67,7 +71,11 @@ def journal_of_thirty(session: Session) -> tuple[Journal, list[Student], User]:
     """An empty journal of the thirty with its teacher."""
     institution(session)
     group = factories.group(session)
-    group.specialty_code, group.specialty, group.course_number = "38.02.01", "Экономика и бухгалтерский учёт (по отраслям)", 2
+    group.specialty_code, group.specialty, group.course_number = (
+        "38.02.01",
+        "Экономика и бухгалтерский учёт (по отраслям)",
+        2,
+    )
     discipline = factories.discipline(
         session, "МДК.01.01", "Практические основы бухгалтерского учёта активов организации"
     )
@@ -76,7 +84,9 @@ def journal_of_thirty(session: Session) -> tuple[Journal, list[Student], User]:
     return journal, people(session, journal), teacher
 
 
-def fill(session: Session, journal: Journal, students: list[Student], teacher: User, lessons: int = 32) -> list[Lesson]:
+def fill(
+    session: Session, journal: Journal, students: list[Student], teacher: User, lessons: int = 32
+) -> list[Lesson]:
     """So many lessons from 2 September, twice a week or daily when they are many; marks, absences, МИУД at months' ends."""
     step = cycle((2, 5)) if lessons <= 32 else cycle((1,))
     day, made = date(2025, 9, 2), []

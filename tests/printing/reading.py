@@ -96,7 +96,9 @@ def _runs(holder: Any) -> list[str]:
             current = maps[str(operands[0])]
         elif name in ("Tj", "TJ"):
             pieces = operands[0] if name == "TJ" else [operands[0]]
-            runs.append("".join(_decoded(piece, current) for piece in pieces if isinstance(piece, pikepdf.String)))
+            runs.append(
+                "".join(_decoded(piece, current) for piece in pieces if isinstance(piece, pikepdf.String))
+            )
         elif name == "Do":
             form = holder.Resources.XObject[str(operands[0])]
             if form.get("/Subtype") == "/Form":

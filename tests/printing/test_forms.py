@@ -57,7 +57,11 @@ def test_finals_carry_the_terms_of_na_and_the_numbers_of_the_rules(made: Make) -
     shares = results(*counts, Rules())
     text = reading.pages(finals.path)[0].text
     assert "«н/а», срок до 26.01.2026, форма — зачёт" in text
-    for expected in (format_percent(shares.success), format_percent(shares.quality), format_mean(shares.mean)):
+    for expected in (
+        format_percent(shares.success),
+        format_percent(shares.quality),
+        format_mean(shares.mean),
+    ):
         assert expected in text
 
 
@@ -72,7 +76,9 @@ def test_the_examination_sheet_counts_as_the_rules_do(made: Make) -> None:
     paper = exam.form.paper
     assert isinstance(paper, SheetPaper)
     text = reading.pages(exam.path)[0].text
-    counted = totals([next(item for item in Outcome if outcome_in_words(item) == row.words) for row in paper.rows], Rules())
+    counted = totals(
+        [next(item for item in Outcome if outcome_in_words(item) == row.words) for row in paper.rows], Rules()
+    )
     assert counted == paper.totals and counted.listed == 30
     for expected in ("ЭКЗАМЕНАЦИОННАЯ ВЕДОМОСТЬ № 2025/26-1-0007", "Дата, время 22.12.2025, 09:00", "Аудитория 312",
                      f"Всего по списку {counted.listed}", f"Не явилось {counted.absent}", f"Не допущено {counted.barred}",

@@ -40,7 +40,9 @@ def test_the_narrow_face_is_narrower() -> None:
     assert width("МИУД", 7, NARROW) <= (COLUMN - 0.4) * MM
 
 
-@pytest.mark.parametrize(("text", "expected"), [("", 1), ("Учёт", 1), ("Учёт затрат " * 12, 5), ("А" * 100, 5)])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("", 1), ("Учёт", 1), ("Учёт затрат " * 12, 5), ("А" * 100, 5)]
+)
 def test_lines_of_a_wrapped_text_are_counted(text: str, expected: int) -> None:
     assert lines(text, 48, 8) == expected
 
@@ -100,7 +102,10 @@ def test_a_missing_library_is_named_with_what_to_install() -> None:
         return ctypes.CDLL(name)
 
     sentence = pango.check(load) or ""
-    assert "libharfbuzz-subset.so.0" in sentence and "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in sentence
+    assert (
+        "libharfbuzz-subset.so.0" in sentence
+        and "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in sentence
+    )
 
 
 def test_an_old_pango_is_refused() -> None:
@@ -114,12 +119,16 @@ def test_an_old_pango_is_refused() -> None:
 def test_the_command_tells_whether_printing_works(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     runner = app.test_cli_runner()
     assert runner.invoke(args=["printing", "check"]).exit_code == 0
-    monkeypatch.setattr("lti_tool.cli.printing.find_complaint", lambda: "Печать недоступна: установите Pango.")
+    monkeypatch.setattr(
+        "lti_tool.cli.printing.find_complaint", lambda: "Печать недоступна: установите Pango."
+    )
     refused = runner.invoke(args=["printing", "check"])
     assert refused.exit_code == 1 and "установите Pango" in refused.output
 
 
-def test_readiness_tells_of_printing_and_does_not_depend_on_it(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_readiness_tells_of_printing_and_does_not_depend_on_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = app.test_client().get("/readyz")
     monkeypatch.setattr(pango, "check", lambda: "Печать недоступна.")
     after = app.test_client().get("/readyz")
@@ -149,5 +158,3 @@ def _lesson(number: int) -> LessonLine:
         topic=people.TOPICS[number % 6], homework="Не задано", teacher="М. И. Петрова", entered_on=None,
         columns=("т", "МИУД") if number % 30 == 0 else ("т",), absent=0,
     )  # fmt: skip
-
-

@@ -65,7 +65,9 @@ def test_only_lessons_that_take_place_and_have_come_stand_on_the_spread(
     session: Session, act: Act, journal: Journal
 ) -> None:
     factories.lesson(session, journal, DAY, topic="Учёт")
-    factories.lesson(session, journal, date(2025, 9, 3), state=LessonState.CANCELLED, cancel_reason="праздник")
+    factories.lesson(
+        session, journal, date(2025, 9, 3), state=LessonState.CANCELLED, cancel_reason="праздник"
+    )
     factories.lesson(session, journal, date(2025, 9, 4))
     factories.lesson(session, journal, date(2025, 12, 1))
     paper = spread_of(act(), journal)
@@ -83,7 +85,12 @@ def test_a_late_entry_says_when_it_was_made(session: Session, act: Act, journal:
 def test_the_kind_of_lesson_stands_under_its_day(session: Session, act: Act, journal: Journal) -> None:
     factories.lesson(session, journal, DAY, kind=LessonKind.CONSULTATION, topic="Учёт")
     factories.lesson(
-        session, journal, date(2025, 9, 3), kind=LessonKind.PRACTICAL, topic="Учёт", works=(WorkKind.PRACTICAL, WorkKind.ORAL)
+        session,
+        journal,
+        date(2025, 9, 3),
+        kind=LessonKind.PRACTICAL,
+        topic="Учёт",
+        works=(WorkKind.PRACTICAL, WorkKind.ORAL),
     )
     assert [lesson.columns for lesson in spread_of(act(), journal).lessons] == [("Конс",), ("ПЗ", "уст")]
 

@@ -97,7 +97,7 @@ def desk(
 
 
 def test_a_teacher_orders_the_spread_and_opens_the_pdf(desk: Desk) -> None:
-    answer = desk.order(what="spread")
+    answer = desk.order(kind="spread")
     assert answer.status_code == 303
     job = desk.work()
     assert job.state is JobState.DONE and job.result is not None
@@ -105,7 +105,9 @@ def test_a_teacher_orders_the_spread_and_opens_the_pdf(desk: Desk) -> None:
     opened = desk.get(f"/jobs/{job.public_id}/result")
     assert opened.status_code == 200 and opened.data.startswith(b"%PDF-")
     opened.close()
-    assert job.result["pages"] == 2 and job.result["media_type"] == "application/pdf" and job.result["is_draft"]
+    assert (
+        job.result["pages"] == 2 and job.result["media_type"] == "application/pdf" and job.result["is_draft"]
+    )
     assert job.result["name"].startswith("Журнал МДК.01.01") and job.result["name"].endswith(".pdf")
     path = files_dir(desk.settings.instance_dir) / job.result["path"]
     assert people.LONGEST in reading.pages(path)[0].text
@@ -115,10 +117,10 @@ def test_a_teacher_orders_the_spread_and_opens_the_pdf(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("form", "expected"),
     [
-        ({"what": "finals"}, "ИТОГОВЫЕ ОТМЕТКИ"),
-        ({"what": "group_finals"}, "ИТОГОВЫЕ ОТМЕТКИ"),
-        ({"what": "checkpoints", "month": "2025-09"}, "за сентябрь 2025 г."),
-        ({"what": "group_checkpoints", "month": "2025-09"}, "за сентябрь 2025 г."),
+        ({"kind": "finals"}, "ИТОГОВЫЕ ОТМЕТКИ"),
+        ({"kind": "finals", "group": "1"}, "ИТОГОВЫЕ ОТМЕТКИ"),
+        ({"kind": "checkpoints", "month": "2025-09"}, "за сентябрь 2025 г."),
+        ({"kind": "checkpoints", "month": "2025-09", "group": "1"}, "за сентябрь 2025 г."),
     ],
 )
 def test_every_form_of_the_journal_can_be_ordered(desk: Desk, form: dict[str, str], expected: str) -> None:
@@ -134,11 +136,15 @@ def test_a_sheet_is_ordered_by_its_own_right(desk: Desk) -> None:
 
 
 def test_printing_is_recorded_when_ordered_and_when_made(desk: Desk) -> None:
-    desk.order(what="finals")
+    desk.order(kind="finals")
     job = desk.work()
     assert job.result is not None
     [ordered], [done] = desk.audited("printed"), desk.audited("print_made")
-    assert (ordered.entity, ordered.entity_id, ordered.user_id) == ("journal", desk.journal.id, desk.teacher.id)
+    assert (ordered.entity, ordered.entity_id, ordered.user_id) == (
+        "journal",
+        desk.journal.id,
+        desk.teacher.id,
+    )
     assert ordered.new is not None and ordered.new["what"] == "finals"
     assert done.user_id == desk.teacher.id and done.office == "teacher" and done.journal_id == desk.journal.id
     assert done.new is not None and done.new["sha256"] == job.result["sha256"]
@@ -146,12 +152,12 @@ def test_printing_is_recorded_when_ordered_and_when_made(desk: Desk) -> None:
 
 
 def test_ordering_twice_at_once_makes_one_document(desk: Desk) -> None:
-    first, second = desk.order(what="finals"), desk.order(what="finals")
+    first, second = desk.order(kind="finals"), desk.order(kind="finals")
     assert first.location == second.location and desk.jobs() == 1
 
 
 def test_the_page_shows_what_is_missing_and_what_was_printed(desk: Desk) -> None:
-    desk.order(what="finals")
+    desk.order(kind="finals")
     desk.work()
     text = desk.get(desk.page).text
     for expected in ("не выставлены итоговые отметки", "Ведомость МИУД, сентябрь 2025", "№ 2025/26-1-0007",
@@ -160,12 +166,17 @@ def test_the_page_shows_what_is_missing_and_what_was_printed(desk: Desk) -> None
 
 
 def test_a_month_without_lessons_is_refused(desk: Desk) -> None:
-    answer = desk.order(what="checkpoints", month="2025-12")
-    assert answer.status_code == 422 and "Выберите месяц с занятиями" in answer.text and "3.13.2" in answer.text
+    answer = desk.order(kind="checkpoints", month="2025-12")
+    assert (
+        answer.status_code == 422 and "Выберите месяц с занятиями" in answer.text and "3.13.2" in answer.text
+    )
     assert desk.jobs() == 0
 
 
-@pytest.mark.parametrize("form", [{}, {"what": "sheet"}, {"what": "все"}, {"what": "checkpoints", "month": "осень"}])
+@pytest.mark.parametrize(
+    "form",
+    [{}, {"kind": "sheet"}, {"kind": "spread", "group": "1"}, {"kind": "checkpoints", "month": "осень"}],
+)
 def test_an_unknown_form_is_no_order(desk: Desk, form: dict[str, str]) -> None:
     assert desk.order(**form).status_code == 400
     assert desk.jobs() == 0
@@ -177,7 +188,7 @@ def test_offices_without_the_right_print_nothing(desk: Desk, office: Office) -> 
     factories.office(desk.session, person, office)
     desk.sign_in(desk.client, person)
     assert desk.get(desk.page).status_code == 403
-    assert desk.order(what="spread").status_code == 403
+    assert desk.order(kind="spread").status_code == 403
     assert desk.post(desk.sheet_page).status_code == 403
     assert desk.jobs() == 0 and len(desk.audited("refused")) == 3
 
@@ -189,7 +200,7 @@ def test_students_parents_and_strangers_print_nothing(desk: Desk) -> None:
     stranger = factories.teacher(desk.session, factories.journal(desk.session), "Чужова")
     for person in (student, parent, stranger):
         desk.sign_in(desk.client, person)
-        assert desk.order(what="spread").status_code == 403
+        assert desk.order(kind="spread").status_code == 403
         assert desk.post(desk.sheet_page).status_code == 403
     assert desk.jobs() == 0
 
@@ -200,24 +211,24 @@ def test_a_curator_prints_the_journal_but_not_its_sheets(desk: Desk) -> None:
     desk.sign_in(desk.client, curator)
     assert "Напечатать ведомость" not in desk.get(desk.page).text
     assert desk.post(desk.sheet_page).status_code == 403
-    assert desk.order(what="spread").status_code == 303
+    assert desk.order(kind="spread").status_code == 303
 
 
 def test_a_form_of_the_group_holds_only_what_the_person_may_print(desk: Desk) -> None:
     other = factories.journal(desk.session, group=desk.journal.group,
                               discipline=factories.discipline(desk.session, "СГ.02", "Иностранный язык"))  # fmt: skip
     people.finals(desk.session, other, desk.students)
-    desk.order(what="group_finals")
+    desk.order(kind="finals", group="1")
     assert "Иностранный" not in desk.text()
     deputy = factories.user(desk.session, "Примерова", is_staff=True)
     factories.office(desk.session, deputy, Office.DEPUTY)
     desk.sign_in(desk.client, deputy)
-    desk.order(what="group_finals")
+    desk.order(kind="finals", group="1")
     assert "Иностранный" in desk.text()
 
 
 def test_another_persons_document_cannot_be_opened(desk: Desk) -> None:
-    desk.order(what="finals")
+    desk.order(kind="finals")
     job = desk.work()
     desk.sign_in(desk.client, factories.teacher(desk.session, desk.journal, "Соседова"))
     assert desk.get(f"/jobs/{job.public_id}/result").status_code == 404
@@ -225,7 +236,7 @@ def test_another_persons_document_cannot_be_opened(desk: Desk) -> None:
 
 def test_a_crash_is_told_to_whoever_ordered_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rendering, "MODULE", "tests.printing.crash")
-    answer = desk.order(what="finals")
+    answer = desk.order(kind="finals")
     job = desk.work()
     assert job.state is JobState.FAILED and job.result is None
     assert "печать прервалась" in desk.get(answer.location).text
@@ -234,14 +245,14 @@ def test_a_crash_is_told_to_whoever_ordered_it(desk: Desk, monkeypatch: pytest.M
 
 def test_without_pango_the_job_says_what_to_install(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(printing_jobs, "check", lambda: "Печать недоступна: установите libpango-1.0-0.")
-    desk.order(what="finals")
+    desk.order(kind="finals")
     job = desk.work()
     assert job.state is JobState.FAILED and "libpango-1.0-0" in job.message
 
 
 def test_a_cancelled_job_leaves_no_file(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rendering, "TICK", 0.0)
-    answer = desk.order(what="finals")
+    answer = desk.order(kind="finals")
     read = printing_jobs.form_of
 
     def cancelled_meanwhile(*arguments: object) -> object:
@@ -277,7 +288,9 @@ def test_the_page_asks_as_much_for_many_lessons_as_for_few(desk: Desk) -> None:
         factories.journal(desk.session, group=group, discipline=discipline)
     people.sheet(desk.session, desk.journal, desk.students, desk.teacher, serial=8)
     for day in range(1, 20):
-        factories.lesson(desk.session, desk.journal, desk.journal.term.starts_on + timedelta(days=day), 5, topic="Учёт")
+        factories.lesson(
+            desk.session, desk.journal, desk.journal.term.starts_on + timedelta(days=day), 5, topic="Учёт"
+        )
     assert _queries(desk) <= few + 1
 
 

@@ -76,7 +76,9 @@ def test_cancelling_ends_the_process(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_a_form_reads_no_file_and_no_network(tmp_path: Path) -> None:
     secret = tmp_path / "secret.svg"
-    secret.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>секрет</text></svg>')
+    secret.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>секрет</text></svg>'
+    )
     path = tmp_path / "reads.pdf"
     render(PAGE.format(f"<img alt='' src='{secret.as_uri()}'><p>Журнал</p>"), path, nothing)
     from tests.printing import reading
