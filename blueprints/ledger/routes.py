@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request, send_file
 from flask_babel import gettext as _
 
 from blueprints.ledger.view import header, ledger_rows, lines_of, widths, work_debts
+from journal.checkpoints import missing_count
 from journal.ledger import works_ledger
 from journal.rights import Act, Thing
 from lti_tool.access import acting, journal_for_reading
@@ -28,6 +29,7 @@ def page(journal_id: int) -> str:
         "ledger/page.html", journal=journal, table=ledger.table, debtors=[line for line in lines if line.debts],
         lines=[line for line in lines if line.debts or not only_debtors], only_debtors=only_debtors,
         column_debts=work_debts(ledger.table),
+        missing=missing_count(acting().session, journal, acting().today),
     )  # fmt: skip
 
 

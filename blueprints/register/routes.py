@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request, send_file
 from flask_babel import gettext as _
 
 from blueprints.register.sheet import HEADER, WIDTHS, register_rows
+from journal.checkpoints import missing_count
 from journal.register import RegisterRow, topic_register
 from journal.rights import Act, Thing
 from lti_tool.access import acting, journal_for_reading
@@ -30,6 +31,7 @@ def page(journal_id: int) -> str:
         "register/page.html", journal=journal, register=register, rows=rows, months=months, month=month,
         called_off=[one for one in register.called_off if month is None or one.date.replace(day=1) == month],
         unfilled=sum(not row.is_filled for row in register.rows), written_on=written_on, today=acting().today,
+        missing=missing_count(acting().session, journal, acting().today),
     )  # fmt: skip
 
 
