@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from journal.acting import Acting
-from journal.conflicts import Conflict
+from journal.conflicts import Conflict, recorded_by
 from journal.filling import confirm_absences, note_filled
 from journal.memberships import require_member
 from journal.reasons import require_reason
@@ -70,9 +70,8 @@ def put_absence(
     require_member(acting.session, lesson.journal, student_id, lesson.date)
     _check(acting.session, lesson, student_id, attendance)
     if version != (absence.version if absence else 0):
-        raise Conflict(
-            {"value": sign_of(stands), "version": absence.version if absence else 0}, sign_of(attendance)
-        )
+        current = {"value": sign_of(stands), "version": absence.version if absence else 0}
+        raise Conflict(current, sign_of(attendance), recorded_by(acting, absence))
     if absence and stands is not Attendance.PRESENT:
         require_reason(acting, absence.set_at)
     absence = absence or _empty(lesson, student_id)

@@ -228,7 +228,7 @@ _KINDS: dict[str, Callable[[_Batch, Acting, Change], dict[str, Any]]] = {
 def _refused(change: Change, refusal: Refusal) -> ChangeResult:
     answer: dict[str, Any] = {"code": refusal.code, "message": refusal.message, "clause": refusal.clause}
     if isinstance(refusal, Conflict):
-        answer |= {"current": refusal.current, "wanted": refusal.wanted}
+        answer |= {"current": refusal.current, "wanted": refusal.wanted, "recorded": refusal.recorded}
     return ChangeResult(change.id, False, answer, change.student)
 
 

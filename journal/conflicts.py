@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from journal.acting import Acting
+from models import Absence, Mark, User
+from regulation.names import short_name
 from regulation.refusal import N_, Refusal
 
 
 class Conflict(Refusal):
-    """E_CONFLICT. `current`: what is written there now, with its version; `wanted`: what the person meant to write."""
+    """E_CONFLICT. `current`: what is written there now, with its version; `wanted`: what the person meant to write.
 
-    def __init__(self, current: dict[str, Any], wanted: Any) -> None:
+    `recorded`: who wrote what stands and when, as `recorded_by` tells it.
+    """
+
+    def __init__(self, current: dict[str, Any], wanted: Any, recorded: dict[str, str] | None = None) -> None:
         super().__init__(
             "E_CONFLICT",
             "1.5",
@@ -21,6 +27,18 @@ class Conflict(Refusal):
         )  # fmt: skip
         self.current = current
         self.wanted = wanted
+        self.recorded = recorded or {}
+
+
+def recorded_by(acting: Acting, row: Mark | Absence | None) -> dict[str, str]:
+    """Who wrote what stands in the cell and when, for the second person: {"who", "at"}; empty for an empty cell."""
+    if row is None or row.set_by_id is None:
+        return {}
+    user = acting.session.get(User, row.set_by_id)
+    at = row.set_at.astimezone(acting.zone)
+    when = f"{at:%H:%M}" if at.date() == acting.today else f"{at:%d.%m %H:%M}"
+    who = short_name(user.family_name, user.given_name, user.patronymic) if user else ""
+    return {"who": who, "at": when}
 
 
 def shown(value: Any) -> str:

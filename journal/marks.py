@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from journal.acting import Acting
-from journal.conflicts import Conflict
+from journal.conflicts import Conflict, recorded_by
 from journal.deliveries import want_result
 from journal.memberships import require_member
 from journal.reasons import require_reason
@@ -57,7 +57,8 @@ def put_mark(
         return mark or _empty(work, student_id)
     late_days = _check(acting, work, lesson, student_id, wanted)
     if version != (mark.version if mark else 0):
-        raise Conflict({"value": stands.text, "version": mark.version if mark else 0}, wanted.text)
+        current = {"value": stands.text, "version": mark.version if mark else 0}
+        raise Conflict(current, wanted.text, recorded_by(acting, mark))
     if mark and stands.text:
         require_reason(acting, mark.set_at)
     mark = _write(acting, mark or _empty(work, student_id), wanted, late_days)

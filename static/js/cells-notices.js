@@ -45,7 +45,8 @@ function tellConflict({ common, edits, item, result, wanted, done, resend, key }
       { label: "Записать моё", primary: true, run: () => (done(), edits.writeLesson(key, fields)) },
     ] });
   }
-  const { value, who, at } = result.current ?? {};
+  const { value } = result.current ?? {};
+  const { who, at } = result.recorded ?? {};
   const author = [who, at].filter(Boolean).join(", ");
   const text = `У вас ${shown(wanted)}, записано ${shown(value)}${author ? ` — ${author}` : ""}. Что оставить? (п. 1.5)`;
   return say({ ...common, tone: "warning", text, actions: [

@@ -34,6 +34,7 @@ export function showStatus(line, queue, edits, goTo) {
   queue.addEventListener("state", ({ detail }) => {
     const { name, waiting, at, message, kept } = detail;
     if (at) savedAt = at;
+    line.dataset.waiting = waiting;
     if (name === "saved") saved();
     else if (name === "saving") {
       const offline = line.dataset.state === "offline";

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Frame, Page, Request, expect
 from sqlalchemy import select
 
-from models import BrowserSession, Journal, Launch, Mark
+from models import BrowserSession, Launch, Mark
 from tests.browser.stage import Stage, seeded, stage  # noqa: F401
 from tests.platform.platform import PARENT, SECOND_TEACHER, STUDENT, TEACHER
 
@@ -108,34 +108,23 @@ def test_two_tabs_with_two_courses_do_not_mix(stage: Stage) -> None:  # noqa: F8
     saved(accounting)
     assert texts(accounting, at, 4)[2:] == ["2", "3"]
     assert texts(sport, there, 3)[2] == "5"
-    with stage.session() as session:
-        by_journal = {
-            journal_id: session.scalars(
-                select(Mark.value).where(Mark.journal_id == journal_id).order_by(Mark.set_at.desc()).limit(3)
-            ).all()
-            for journal_id in session.scalars(select(Journal.id))
-        }
-    assert by_journal[int(accounting.url.split("/journals/")[1].split("?")[0])][:2] == [3, 2]
-    assert by_journal[int(sport.url.split("/journals/")[1].split("?")[0])][0] == 5
+    assert _newest(stage, accounting) == [2, 3]
+    assert _newest(stage, sport) == [5]
 
 
 def test_another_person_in_the_same_browser_writes_nothing_in_the_first_ones_tab(stage: Stage) -> None:  # noqa: F811
     first = stage.person(TEACHER)
     frame = stage.activity(first, ACCOUNTING)
     at = column(frame)
-    before = texts(frame, at, 1)
     stage.activity(stage.person(STUDENT, first.context), DIARY)
-    with stage.session() as session:
-        marks = len(session.scalars(select(Mark.id)).all())
+    before = _newest(stage, frame)
     first.bring_to_front()
     frame.locator("#grid tbody tr").first.locator("td").nth(at - 1).click()
     with first.expect_response("**/changes") as answer:
         first.keyboard.type("2")
     assert answer.value.status == 409
     expect(frame.locator("body")).to_contain_text("другого человека")
-    with stage.session() as session:
-        assert len(session.scalars(select(Mark.id)).all()) == marks
-    assert before != ["2"]
+    assert _newest(stage, frame) == before == []
 
 
 @pytest.mark.parametrize("activity", [DIARY, ACCOUNTING])
@@ -171,31 +160,43 @@ def test_a_launch_form_posted_again_ends_at_a_readable_page(stage: Stage) -> Non
     page.on("request", lambda one: forms.append(one) if one.url.endswith("/lti/launch") else None)
     stage.activity(page, ACCOUNTING)
     (launch,) = forms
-    with stage.session() as session:
-        before = (len(session.scalars(select(Launch.id)).all()), len(session.scalars(select(BrowserSession.id)).all()))
+    before = _entered(stage)
     with page.expect_response("**/lti/launch") as answer:
         _post_into_frame(page, launch.url, launch.post_data or "")
     assert 400 <= answer.value.status < 500
     frame = stage.frame(page)
     expect(frame.locator("h1")).to_have_text("Вход не выполнен")
     again = frame.get_by_role("link", name="Открыть снова")
-    with stage.session() as session:
-        after = (len(session.scalars(select(Launch.id)).all()), len(session.scalars(select(BrowserSession.id)).all()))
-    assert after == before
+    assert _entered(stage) == before
     again.click()
     page.wait_for_url(f"{stage.platform.url}/mod/lti/return.php**")
 
 
+def _entered(stage: Stage) -> tuple[int, ...]:  # noqa: F811
+    """How many launches and signed-in browsers are recorded."""
+    with stage.session() as session:
+        return tuple(len(session.scalars(select(one)).all()) for one in (Launch.id, BrowserSession.id))
+
+
 def _post_into_frame(page: Page, url: str, body: str) -> None:
-    """Post a form, as captured, into the journal's frame."""
+    """Post a form, as captured, into a frame at the place of the journal's."""
     page.evaluate(
         """([url, fields]) => {
-            const frame = document.querySelector("iframe.tool");
-            frame.name = "tool";
-            const form = Object.assign(document.createElement("form"), {method: "post", action: url, target: "tool"});
+            const frame = document.createElement("iframe");
+            Object.assign(frame, {name: "again", className: "tool"});
+            document.querySelector("iframe.tool").replaceWith(frame);
+            const form = Object.assign(document.createElement("form"), {method: "post", action: url, target: "again"});
             for (const [name, value] of fields) form.append(Object.assign(document.createElement("input"), {name, value}));
             document.body.append(form);
             form.submit();
         }""",
         [url, parse_qsl(body, keep_blank_values=True)],
     )
+
+
+def _newest(stage: Stage, frame: Frame) -> list[int | None]:  # noqa: F811
+    """The marks put today in the frame's journal, by students."""
+    number = int(urlsplit(frame.url).path.removeprefix("/journals/"))
+    put_now = select(Mark.value).where(Mark.journal_id == number, Mark.set_at == stage.clock())
+    with stage.session() as session:
+        return list(session.scalars(put_now.order_by(Mark.id)))

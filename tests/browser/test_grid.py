@@ -20,7 +20,7 @@ def cell(page: Page, row: int, column: int) -> Locator:
 
 def saved(page: Page) -> None:
     """Wait until the status line says that everything is saved."""
-    expect(page.locator("#saving[data-state=saved]")).to_contain_text("Сохранено")
+    expect(page.locator("#saving[data-state=saved][data-waiting='0']")).to_contain_text("Сохранено")
 
 
 def test_a_digit_sets_the_mark_and_moves_down(visit: Visit, room: Room) -> None:
