@@ -90,7 +90,7 @@ MATRIX: dict[Thing, dict[Role, str]] = {
         R.CONTENT_ADMIN: "V", R.DEPUTY: "VA", R.DIRECTOR: "V", R.CURATOR: "V", R.TEACHER: "VC", R.READER: "V",
     },
     Thing.SHEET: {
-        R.CONTENT_ADMIN: "VCP", R.DEPUTY: "VAP", R.DIRECTOR: "VP", R.CURATOR: "V", R.TEACHER: "VCP", R.READER: "V",
+        R.CONTENT_ADMIN: "VP", R.DEPUTY: "VAP", R.DIRECTOR: "VP", R.CURATOR: "V", R.TEACHER: "VCP", R.READER: "V",
     },
     Thing.SHEET_OPENING: {R.CONTENT_ADMIN: "C", R.TEACHER: "C"},
     Thing.SHEET_CORRECTION: {R.DIRECTOR: "C"},
