@@ -28,7 +28,10 @@ from lti_tool.sessions import hashed
 from lti_tool.settings import Settings
 from models import Absence, AuditEntry, BrowserSession, Journal, Lesson, Mark, Student, User, Work
 from tests import factories as make
+from tests.browser.stage import empty_stage, seeded, stage
 from tests.conftest import SetClock, WatchedEngine
+
+__all__ = ["empty_stage", "seeded", "stage"]  # fixtures
 
 CHROMIUM = os.environ.get("JOURNAL_CHROMIUM", "/usr/bin/chromium")
 os.environ.pop("JOURNAL_CHROMIUM", None)  # no setting of the application

@@ -1,7 +1,7 @@
 """The journal as people meet it: in a frame on a page of an LMS of another site, both on the test's clock.
 
 The demo LMS listens on 127.0.0.1, the journal on localhost: two sites to a browser, which then keeps no third-party
-cookies. Import the fixtures: `from tests.browser.stage import seeded, stage, people  # noqa: F401`.
+cookies.
 """
 
 from __future__ import annotations
@@ -65,7 +65,9 @@ class Stage:
         context = self.chromium.new_context(**{"viewport": DESKTOP, "locale": "ru-RU", **options})
         context.set_default_timeout(10_000)
         context.on("weberror", lambda error: self.faults.append(str(error.error)))
-        context.on("response", lambda answer: self.faults.append(answer.url) if answer.status == 500 else None)
+        context.on(
+            "response", lambda answer: self.faults.append(answer.url) if answer.status == 500 else None
+        )
         self.contexts.append(context)
         return context
 

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from models import BrowserSession, Launch
-from tests.browser.stage import Stage, seeded, stage  # noqa: F401
+from tests.browser.stage import Stage
 from tests.platform.platform import STUDENT, TEACHER
 
 ACCOUNTING, DIARY = "1", "2"
@@ -34,13 +34,13 @@ document.forms[0].submit();
 
 
 @pytest.fixture
-def forgetful(stage: Stage) -> Stage:  # noqa: F811
+def forgetful(stage: Stage) -> Stage:
     """The same LMS and journal; browsers keep no cookie of the journal in a frame."""
     stage.keeps_cookies = False
     return stage
 
 
-def counted(stage: Stage, table: Any) -> int:  # noqa: F811
+def counted(stage: Stage, table: Any) -> int:
     """How many rows of the table there are."""
     with stage.session() as session:
         return session.scalar(select(func.count()).select_from(table)) or 0
@@ -53,7 +53,7 @@ def open_window(page: Page, frame: Frame) -> Page:
     return opened.value
 
 
-def storage_page(stage: Stage, page: Page, given: str | None = None) -> Frame:  # noqa: F811
+def storage_page(stage: Stage, page: Page, given: str | None = None) -> Frame:
     """A page of the LMS that launches the journal with `lti_storage_target`; `given`: what it gives back instead."""
     started = stage.platform.launch(TEACHER, ACCOUNTING)
     fields = {**started.params, "lti_storage_target": "_parent"}
@@ -64,7 +64,9 @@ def storage_page(stage: Stage, page: Page, given: str | None = None) -> Frame:  
     answer = Response(f"<!doctype html>{frame}{form}<script>{script}</script>", content_type="text/html")
     lms = stage.platform.app
     assert lms is not None
-    stage.platform.app = lambda environ, start: (answer if environ["PATH_INFO"] == "/storage" else lms)(environ, start)
+    stage.platform.app = lambda environ, start: (answer if environ["PATH_INFO"] == "/storage" else lms)(
+        environ, start
+    )
     page.goto(f"{stage.platform.url}/storage")
     return stage.frame(page)
 
@@ -108,7 +110,10 @@ def test_two_minutes_later_the_button_opens_nothing(forgetful: Stage) -> None:
 def test_the_lms_keeps_the_secret_for_us_and_gives_it_back(forgetful: Stage) -> None:
     page = forgetful.person(TEACHER)
     answers: list[tuple[int, dict[str, str]]] = []
-    page.on("response", lambda one: answers.append((one.status, _fields(one.request))) if "/lti/launch" in one.url else None)
+    page.on(
+        "response",
+        lambda one: answers.append((one.status, _fields(one.request))) if "/lti/launch" in one.url else None,
+    )
     frame = storage_page(forgetful, page)
     expect(frame.locator("h1")).to_have_text(TEACHER_NAME)
     assert page.evaluate("window.heard") == ["lti.put_data", "lti.get_data"]
@@ -129,7 +134,7 @@ def test_a_secret_kept_for_another_browser_is_refused(forgetful: Stage) -> None:
     assert (counted(forgetful, Launch), counted(forgetful, BrowserSession)) == (0, 0)
 
 
-def test_a_launch_begun_in_another_browser_is_refused(stage: Stage) -> None:  # noqa: F811
+def test_a_launch_begun_in_another_browser_is_refused(stage: Stage) -> None:
     victim = stage.person(TEACHER)
     stage.activity(victim, ACCOUNTING)
     before = counted(stage, Launch), counted(stage, BrowserSession)

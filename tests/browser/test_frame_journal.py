@@ -9,7 +9,7 @@ from playwright.sync_api import Frame, Page, Request, expect
 from sqlalchemy import select
 
 from models import BrowserSession, Launch, Mark
-from tests.browser.stage import Stage, seeded, stage  # noqa: F401
+from tests.browser.stage import Stage
 from tests.platform.platform import PARENT, SECOND_TEACHER, STUDENT, TEACHER
 
 ACCOUNTING, DIARY, SPORT, SPORT_DIARY, LANGUAGES, FRONT_PAGE_DIARY = "1", "2", "8", "9", "4", "16"
@@ -37,7 +37,7 @@ def texts(frame: Frame, at: int, rows: int) -> list[str]:
     ]
 
 
-def test_a_teacher_puts_marks_in_the_frame_and_finds_them_after_a_reload(stage: Stage) -> None:  # noqa: F811
+def test_a_teacher_puts_marks_in_the_frame_and_finds_them_after_a_reload(stage: Stage) -> None:
     page = stage.person(TEACHER)
     frame = stage.activity(page, ACCOUNTING)
     expect(frame.locator("h1")).to_contain_text("Учёт активов")
@@ -50,7 +50,7 @@ def test_a_teacher_puts_marks_in_the_frame_and_finds_them_after_a_reload(stage: 
     assert texts(frame, at, 4)[1:] == ["5", "4", "3"]
 
 
-def test_the_browser_keeps_no_cookie_of_a_third_party_and_ours_is_partitioned(stage: Stage) -> None:  # noqa: F811
+def test_the_browser_keeps_no_cookie_of_a_third_party_and_ours_is_partitioned(stage: Stage) -> None:
     page = stage.person(TEACHER)
     frame = stage.activity(page, ACCOUNTING)
     (kept,) = cookies(page, "journal_session")
@@ -70,7 +70,7 @@ def test_the_browser_keeps_no_cookie_of_a_third_party_and_ours_is_partitioned(st
     assert cookies(page, "plain") == []
 
 
-def test_one_click_opens_the_same_page_in_a_window_of_its_own(stage: Stage) -> None:  # noqa: F811
+def test_one_click_opens_the_same_page_in_a_window_of_its_own(stage: Stage) -> None:
     page = stage.person(TEACHER)
     frame = stage.activity(page, ACCOUNTING)
     with page.expect_popup() as opened:
@@ -87,7 +87,7 @@ def test_one_click_opens_the_same_page_in_a_window_of_its_own(stage: Stage) -> N
     assert len(cookies(page, "journal_session")) == 2  # the frame's and the window's, side by side
 
 
-def test_two_tabs_with_two_courses_do_not_mix(stage: Stage) -> None:  # noqa: F811
+def test_two_tabs_with_two_courses_do_not_mix(stage: Stage) -> None:
     first = stage.person(TEACHER)
     accounting = stage.activity(first, ACCOUNTING)
     second = first.context.new_page()
@@ -112,7 +112,7 @@ def test_two_tabs_with_two_courses_do_not_mix(stage: Stage) -> None:  # noqa: F8
     assert _newest(stage, sport) == [5]
 
 
-def test_another_person_in_the_same_browser_writes_nothing_in_the_first_ones_tab(stage: Stage) -> None:  # noqa: F811
+def test_another_person_in_the_same_browser_writes_nothing_in_the_first_ones_tab(stage: Stage) -> None:
     first = stage.person(TEACHER)
     frame = stage.activity(first, ACCOUNTING)
     at = column(frame)
@@ -128,7 +128,7 @@ def test_another_person_in_the_same_browser_writes_nothing_in_the_first_ones_tab
 
 
 @pytest.mark.parametrize("activity", [DIARY, ACCOUNTING])
-def test_a_student_sees_the_own_grade_book_whatever_was_clicked(stage: Stage, activity: str) -> None:  # noqa: F811
+def test_a_student_sees_the_own_grade_book_whatever_was_clicked(stage: Stage, activity: str) -> None:
     frame = stage.activity(stage.person(STUDENT), activity)
     assert urlsplit(frame.url).path == "/gradebook"
     expect(frame.locator("h1")).to_have_text("Абдуллаев Магомед-Расул Гаджимурадович")
@@ -139,14 +139,14 @@ def test_a_student_sees_the_own_grade_book_whatever_was_clicked(stage: Stage, ac
 
 
 @pytest.mark.parametrize("activity", [SPORT_DIARY, FRONT_PAGE_DIARY])
-def test_a_parent_sees_the_child(stage: Stage, activity: str) -> None:  # noqa: F811
+def test_a_parent_sees_the_child(stage: Stage, activity: str) -> None:
     frame = stage.activity(stage.person(PARENT), activity)
     expect(frame.locator("h1")).to_contain_text("Белов")
     assert urlsplit(frame.url).path.startswith("/gradebook/")
     expect(frame.locator(".book")).to_have_count(3)
 
 
-def test_a_course_with_two_subgroups_lands_on_their_list(stage: Stage) -> None:  # noqa: F811
+def test_a_course_with_two_subgroups_lands_on_their_list(stage: Stage) -> None:
     frame = stage.activity(stage.person(SECOND_TEACHER), LANGUAGES)
     assert urlsplit(frame.url).path.startswith("/courses/")
     frame.get_by_role("link", name="подгруппа 2").first.click()
@@ -154,7 +154,7 @@ def test_a_course_with_two_subgroups_lands_on_their_list(stage: Stage) -> None: 
     expect(frame.locator("#grid tbody tr")).to_have_count(15)
 
 
-def test_a_launch_form_posted_again_ends_at_a_readable_page(stage: Stage) -> None:  # noqa: F811
+def test_a_launch_form_posted_again_ends_at_a_readable_page(stage: Stage) -> None:
     page = stage.person(TEACHER)
     forms: list[Request] = []
     page.on("request", lambda one: forms.append(one) if one.url.endswith("/lti/launch") else None)
@@ -172,7 +172,7 @@ def test_a_launch_form_posted_again_ends_at_a_readable_page(stage: Stage) -> Non
     page.wait_for_url(f"{stage.platform.url}/mod/lti/return.php**")
 
 
-def _entered(stage: Stage) -> tuple[int, ...]:  # noqa: F811
+def _entered(stage: Stage) -> tuple[int, ...]:
     """How many launches and signed-in browsers are recorded."""
     with stage.session() as session:
         return tuple(len(session.scalars(select(one)).all()) for one in (Launch.id, BrowserSession.id))
@@ -194,7 +194,7 @@ def _post_into_frame(page: Page, url: str, body: str) -> None:
     )
 
 
-def _newest(stage: Stage, frame: Frame) -> list[int | None]:  # noqa: F811
+def _newest(stage: Stage, frame: Frame) -> list[int | None]:
     """The marks put today in the frame's journal, by students."""
     number = int(urlsplit(frame.url).path.removeprefix("/journals/"))
     put_now = select(Mark.value).where(Mark.journal_id == number, Mark.set_at == stage.clock())
