@@ -29,7 +29,7 @@ def limit(memory_mb: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (size, size))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(5)
+    os.nice(2)
 
 
 def say(text: str) -> None:

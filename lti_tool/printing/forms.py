@@ -54,7 +54,7 @@ class Form:
             " " if letter in ':*?"<>|' else letter
             for letter in self.title.replace("/", "-").replace("\\", "-")
         )
-        return f"{' '.join(name.split())}.pdf"
+        return f"{_cut(' '.join(name.split()), 110)}.pdf"
 
     def html(self, environment: Environment) -> str:
         """The whole document."""
@@ -79,7 +79,7 @@ def spread_form(paper: Spread, made_at: datetime) -> Form:
         "sizes": summary.name_sizes([row.name for row in paper.rows], geometry.NAME),
         "not_held": max(0, paper.planned_hours - paper.held_hours),
         "signers": _staff(paper.heading, "Преподаватель"),
-        "title_size": size_to_fit(paper.heading.discipline, 195, 10.5, 6),
+        "title_size": size_to_fit(paper.heading.discipline, 195, 10.5, 7.5),
         "short_title": _cut(paper.heading.discipline, 90),
     }
     title = f"Журнал {_about(paper.heading)}"

@@ -18,7 +18,7 @@ NAME = 68.0
 COLUMN = 6.1
 FINAL = 10.0
 LEFT_HEAD = 26.0
-ROW_HEIGHTS = (4.4, 6.4)
+ROW_HEIGHTS = (3.9, 6.4)
 RIGHT_HEAD = 9.0
 # Right page: №, date, hours, kind, topic, homework, teacher.
 REGISTER = (9.0, 19.0, 11.0, 31.0, 97.0, 61.0, 39.0)
@@ -73,8 +73,8 @@ def left_width(spread: Spread, page: SpreadPage) -> float:
 def row_height(students: int) -> float:
     """The height of a left page's row, so that a usual group fills the page and a large one still fits."""
     smallest, largest = ROW_HEIGHTS
-    free = PAGE_HEIGHT - HEADER - LEFT_HEAD - 2 * smallest
-    return round(min(largest, max(smallest, free / max(students, 1))), 2)
+    free = PAGE_HEIGHT - HEADER - LEFT_HEAD - 1
+    return round(min(largest, max(smallest, free / (students + 1))), 2)
 
 
 def _slices(lessons: Sequence[LessonLine], most: int) -> Iterable[tuple[int, int]]:
