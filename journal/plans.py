@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from journal.acting import Acting
+from journal.checkpoints import place_checkpoints
 from journal.plan_rows import CheckedRow, PlanRow, check_rows
 from models import Journal, Lesson, LessonState, PlanItem, PlanState, ThematicPlan
 from regulation.refusal import N_, Refusal
@@ -57,7 +58,7 @@ def import_plan(
         waiting = lessons.get(_key(item.topic))
         if waiting and not item.is_section:
             waiting.pop(0).plan_item_id = item.id
-    acting.session.flush()
+    _settle(acting, plan)
     return checked
 
 
@@ -105,7 +106,7 @@ def put_item(
         item.is_section = row.is_section
         for name in FIELDS:
             setattr(item, name, getattr(fresh, name))
-    acting.session.flush()
+    _settle(acting, plan)
     return item
 
 
@@ -136,6 +137,7 @@ def remove_item(acting: Acting, plan: ThematicPlan, item: PlanItem) -> None:
         if moved.position > position:
             moved.position -= 1
             acting.session.flush()
+    _settle(acting, plan)
 
 
 def approve_plan(acting: Acting, plan: ThematicPlan, considered: str = "") -> None:
@@ -176,8 +178,14 @@ def shift_dates(acting: Acting, plan: ThematicPlan, first: PlanItem, days: int) 
     for item in moved:
         assert item.planned_on is not None
         item.planned_on += timedelta(days=days)
-    acting.session.flush()
+    _settle(acting, plan)
     return len(moved)
+
+
+def _settle(acting: Acting, plan: ThematicPlan) -> None:
+    """The plan says which lesson is the month's last one ahead: МИУД follows it (3.13.2)."""
+    acting.session.flush()
+    place_checkpoints(acting, acting.session.get_one(Journal, plan.journal_id))
 
 
 def require_draft(plan: ThematicPlan) -> None:
