@@ -74,7 +74,7 @@ def add(journal_id: int) -> Response | tuple[str, int]:
         return page, 422
     if request.form.get("back") == "lesson":
         return redirect(url_for("lessons.panel", lesson_id=lesson.id), 303)
-    return redirect(url_for("marks.grid", journal_id=journal_id, lesson=lesson.id), 303)
+    return redirect(url_for("marks.grid", journal_id=journal_id, lesson=lesson.id, open=1), 303)
 
 
 def kind(lesson_id: int) -> Response | tuple[str, int]:
@@ -165,7 +165,7 @@ def _back(lesson: Lesson, to_lesson: bool = False) -> Response:
     if to_lesson or request.form.get("back") == "lesson":
         work_id = request.form.get("work", type=int)
         return redirect(url_for("lessons.panel", lesson_id=lesson.id, work=work_id), 303)
-    return redirect(url_for("marks.grid", journal_id=lesson.journal_id, lesson=lesson.id), 303)
+    return redirect(url_for("marks.grid", journal_id=lesson.journal_id, lesson=lesson.id, open=1), 303)
 
 
 add_routes(

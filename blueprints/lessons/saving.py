@@ -29,7 +29,7 @@ def save_form(acting: Acting, lesson: Lesson) -> None:
             acting,
             lesson,
             topic=request.form.get("topic", ""),
-            homework=request.form.get("homework", ""),
+            homework="Не задано" if "nothing" in request.form else request.form.get("homework", ""),
             version=request.form.get("version", default=0, type=int),
             plan_item_id=request.form.get("plan_item", type=int),
             off_plan_reason=request.form.get("off_plan_reason", ""),

@@ -68,6 +68,9 @@ function markOpen(lesson) {
   if (at >= 0) cursor.go(cursor.place?.row ?? 0, at, { focus: false });
 }
 
+const opening = new URLSearchParams(window.location.search).get("open");
+if (opening && data.focus) openLesson(`/lessons/${data.focus}`);
+
 // «Все присутствуют» speaks of the lesson in hand; the server answers which lesson became filled.
 element("present")?.addEventListener("click", () => {
   const column = sheet.columns[cursor.place?.column ?? 0];

@@ -79,9 +79,9 @@ export class LessonRows {
     const row = event.target.closest("[data-student]");
     if (!row) return;
     this.lastDigit = null;
+    this.#hold(row);
     if (!button) return row.focus({ preventScroll: true });
     event.preventDefault();
-    this.#hold(row);
     this.#put(row, button.dataset.sign, true);
   }
 
