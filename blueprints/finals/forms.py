@@ -7,6 +7,7 @@ from datetime import date
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, HiddenField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 
 from lti_tool.i18n import sentence
 from regulation.finals import ReferralForm
@@ -47,7 +48,8 @@ class NotAssessedForm(CardForm):
     reason = StringField(_l("Причина"))
     deadline = DateField(_l("Срок сдачи"), validators=[])
     form = SelectField(
-        _l("Форма сдачи"), choices=[("", "—"), *((one.value, one.title) for one in ReferralForm)]
+        _l("Форма сдачи"),
+        choices=[SelectChoice("", "—"), *(SelectChoice(one.value, one.title) for one in ReferralForm)],
     )
 
     @property
@@ -70,12 +72,16 @@ class ResolutionForm(CardForm):
     """The mark, the day, the referral and the attempt (4.2.3)."""
 
     mark = RadioField(
-        _l("Отметка"), choices=[(mark, mark) for mark in ("5", "4", "3", "2")], validate_choice=False
+        _l("Отметка"),
+        choices=[SelectChoice(mark, mark) for mark in ("5", "4", "3", "2")],
+        validate_choice=False,
     )
     resolved_on = DateField(_l("Дата сдачи"), validators=[])
     basis = StringField(_l("Направление"))
     attempt = SelectField(
-        _l("Попытка"), choices=[("1", _l("первая")), ("2", _l("вторая, с комиссией"))], validate_choice=False
+        _l("Попытка"),
+        choices=[SelectChoice("1", _l("первая")), SelectChoice("2", _l("вторая, с комиссией"))],
+        validate_choice=False,
     )
 
     @property

@@ -7,6 +7,7 @@ from datetime import date
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from journal.sheet_retakes import RetakeKind
@@ -15,8 +16,14 @@ from models import ExamSheet, FinalScope, Journal, SheetForm, SheetKind
 from regulation.rules import Rules
 from regulation.sheets import Outcome, allowed_outcomes, outcome_in_words
 
-KINDS = [(SheetKind.EXAM.value, _l("экзаменационная")), (SheetKind.CREDIT.value, _l("зачётная"))]
-FORMS = [(SheetForm.ORAL.value, _l("устно")), (SheetForm.WRITTEN.value, _l("письменно"))]
+KINDS = [
+    SelectChoice(SheetKind.EXAM.value, _l("экзаменационная")),
+    SelectChoice(SheetKind.CREDIT.value, _l("зачётная")),
+]
+FORMS = [
+    SelectChoice(SheetForm.ORAL.value, _l("устно")),
+    SelectChoice(SheetForm.WRITTEN.value, _l("письменно")),
+]
 SCOPES = {
     FinalScope.EXAM: _l("«Экзамен»"),
     FinalScope.TERM: _l("«Итоговая» за семестр"),
@@ -41,7 +48,7 @@ class SheetTermsForm(FlaskForm):  # type: ignore[misc]
         """The form with the columns this journal has."""
         form = cls(**given)
         scopes = [FinalScope.EXAM, FinalScope.TERM, *([FinalScope.STUDY] if journal.has_study_final else [])]
-        form.scope.choices = [(scope.value, SCOPES[scope]) for scope in scopes]
+        form.scope.choices = [SelectChoice(scope.value, SCOPES[scope]) for scope in scopes]
         return form
 
     def show(self, sheet: ExamSheet) -> None:
@@ -72,7 +79,9 @@ class SheetTermsForm(FlaskForm):  # type: ignore[misc]
 class RetakeForm(SheetTermsForm):
     """A retake: its kind and terms; what it examines is the first sheet's."""
 
-    retake = SelectField(_l("Пересдача"), choices=[(kind.value, kind.title) for kind in RetakeKind])
+    retake = SelectField(
+        _l("Пересдача"), choices=[SelectChoice(kind.value, kind.title) for kind in RetakeKind]
+    )
 
 
 class CorrectionForm(FlaskForm):  # type: ignore[misc]
@@ -89,7 +98,8 @@ class CorrectionForm(FlaskForm):  # type: ignore[misc]
         """The form with the results this sheet may say."""
         form = cls(**given)
         form.outcome.choices = [
-            (outcome.value, outcome_title(outcome)) for outcome in allowed_outcomes(sheet.kind.value, rules)
+            SelectChoice(outcome.value, outcome_title(outcome))
+            for outcome in allowed_outcomes(sheet.kind.value, rules)
         ]
         return form
 
