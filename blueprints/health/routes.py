@@ -11,6 +11,7 @@ from sqlalchemy import func, select, text
 from lti_tool.access import settings
 from lti_tool.database import db
 from lti_tool.printing import pango
+from lti_tool.protocol.connector import outgoing
 from lti_tool.routing import Open, Route, add_routes
 from models import DeliveryState, GradeDelivery, Job, JobState
 
@@ -24,7 +25,7 @@ def healthz() -> Response:
 
 def readyz() -> tuple[Response, int]:
     """Database and key usable: 200, else 503 naming what is not. Without printing the tool is ready all the same."""
-    checks = {"database": _database_ready(), "keys": any(settings().keys_dir.glob("*.pem"))}
+    checks = {"database": _database_ready(), "keys": _key_ready()}
     good = all(checks.values())
     checks["printing"] = pango.check() is None
     return jsonify(status="ok" if good else "not ready", checks=checks), 200 if good else 503
@@ -49,6 +50,14 @@ def metrics() -> Response:
     ):
         grades.labels(DeliveryState(delivery).value).set(number)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _key_ready() -> bool:
+    """The key that signs is there; the first question makes it."""
+    try:
+        return bool(outgoing().keys.current().kid)
+    except (OSError, ValueError):
+        return False
 
 
 def _database_ready() -> bool:

@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from flask import Blueprint, g, render_template
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from blueprints.lti.choosing import choose, put
 from blueprints.lti.entering import key_set, launch, login
@@ -15,12 +14,11 @@ from blueprints.lti.registering import register
 from blueprints.lti.standing import administrator, privacy, switched, waiting
 from lti_tool.access import settings
 from lti_tool.database import db
+from lti_tool.framing import allow_registered_platforms
 from lti_tool.logs import log
 from lti_tool.protocol.addresses import split
 from lti_tool.protocol.faults import BadLaunch
 from lti_tool.routing import Open, Route, add_routes
-from lti_tool.security import allow_framing_by
-from models import Registration
 
 blueprint = Blueprint("lti", __name__)
 
@@ -37,8 +35,7 @@ def refused(fault: BadLaunch) -> tuple[str, int]:
     db.session.rollback()
     log.warning("launch refused", code=fault.code)
     if not g.get("frame_origins"):
-        registered = select(Registration.issuer).where(Registration.is_active.is_(True)).limit(20)
-        allow_framing_by(*db.session.scalars(registered))
+        allow_registered_platforms()
     message = _(fault.template) % fault.params if fault.params else _(fault.template)
     back = _with_message(fault.return_url, message) if fault.return_url else ""
     return render_template("lti/refused.html", fault=fault, message=message, back=back), fault.status

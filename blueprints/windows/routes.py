@@ -12,6 +12,7 @@ from lti_tool.errors import wants_json
 from lti_tool.limits import launch_rate, limiter
 from lti_tool.protocol.addresses import origin_of
 from lti_tool.routing import Open, Route, add_routes
+from lti_tool.security import allow_framing_by
 from lti_tool.sessions import issue_ticket, redeem_ticket, sign_in, sign_out
 from models import Launch, User
 
@@ -45,7 +46,8 @@ def enter() -> AnyResponse | str:
 
 def leave() -> str:
     """End this browser's session."""
-    visitor()
+    left = visitor().registration
+    allow_framing_by(left.issuer, left.auth_login_url)
     sign_out()
     return render_template("windows/left.html")
 

@@ -80,3 +80,7 @@ def test_the_address_serves_every_published_key_and_nothing_private(
     assert len(keys) == 3
     assert all(not {"d", "p", "q", "dp", "dq", "qi"} & set(key) for key in keys)
     assert answer.headers["Cache-Control"] == "public, max-age=300"
+
+
+def test_a_fresh_tool_is_ready_as_far_as_its_key_goes(client: FlaskClient) -> None:
+    assert client.get("/readyz").get_json()["checks"]["keys"] is True

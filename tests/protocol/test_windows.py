@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from models import BrowserSession, Ticket
-from tests.protocol.conftest import Opener
+from tests.protocol.conftest import MovedClock, Opener
 from tests.protocol.launches import PUBLIC_URL, Moodle, recorded
 
 
@@ -68,6 +68,7 @@ def test_signing_out_ends_the_session(client: FlaskClient, token: str, database:
     form = {"csrf_token": token}
     answer = client.post("/sign-out", data=form, base_url=PUBLIC_URL, headers={"Referer": f"{PUBLIC_URL}/x"})
     assert "Вы вышли" in answer.get_data(as_text=True)
+    assert "frame-ancestors 'self' https://moodle.test" in answer.headers["Content-Security-Policy"]
     assert client.get("/lti/switched", base_url=PUBLIC_URL).status_code == 401
     with database() as session:
         assert session.scalars(select(BrowserSession)).one().ended_at is not None
@@ -76,3 +77,13 @@ def test_signing_out_ends_the_session(client: FlaskClient, token: str, database:
 def test_a_stolen_form_cannot_sign_out(client: FlaskClient, token: str) -> None:
     assert client.post("/sign-out", base_url=PUBLIC_URL).status_code == 400
     assert client.get("/lti/switched", base_url=PUBLIC_URL).status_code == 200
+
+
+def test_a_session_that_ran_out_says_so_inside_the_frame(
+    client: FlaskClient, token: str, clock: MovedClock
+) -> None:
+    clock.move(hours=2)
+    answer = client.get("/lti/switched", base_url=PUBLIC_URL)
+    assert answer.status_code == 401
+    assert "Войдите из курса" in answer.get_data(as_text=True)
+    assert "frame-ancestors 'self' https://moodle.test" in answer.headers["Content-Security-Policy"]
