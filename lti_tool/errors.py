@@ -17,6 +17,7 @@ from journal.auditing import record
 from journal.rights import NoRight, Role
 from lti_tool.access import NotSignedIn, WrongPerson, acting
 from lti_tool.database import db
+from lti_tool.framing import allow_registered_platforms
 from lti_tool.i18n import sentence
 from regulation.refusal import Refusal
 
@@ -57,6 +58,8 @@ def init_errors(app: Flask) -> None:
 def answer(status: int, title: str, message: str, **more: Any) -> tuple[Response | str, int]:
     """The error as JSON for scripts or as a page for people; the session is rolled back already."""
     g.view_failed = True
+    if g.get("visitor") is None:
+        allow_registered_platforms()
     if wants_json():
         return jsonify({"error": {"title": title, "message": message, **more}}), status
     return render_template("errors/error.html", status=status, title=title, message=message, **more), status
