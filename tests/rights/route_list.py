@@ -69,7 +69,12 @@ def write() -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         app = create_app(
-            Settings(database_url=f"sqlite:///{folder}/none.sqlite", keys_dir=place, instance_dir=place, secret_key="x" * 32)
+            Settings(
+                database_url=f"sqlite:///{folder}/none.sqlite",
+                keys_dir=place,
+                instance_dir=place,
+                secret_key="x" * 32,
+            )
         )
     lines = ",\n".join(f" {json.dumps(line, ensure_ascii=False)}" for line in described(app))
     GOLDEN.write_text(f"[\n{lines}\n]\n")

@@ -74,8 +74,12 @@ def build(session: Session) -> Scene:
         auth_token_url="http://127.0.0.1:9/token", key_set_url="http://127.0.0.1:9/keys",
     )  # fmt: skip
     deployment = make.deployment(session, registration)
-    course = make.course(session, deployment, roster_url="http://127.0.0.1:9/roster", roster_read_at=make.EARLY)
-    distant = make.course(session, deployment, roster_url="http://127.0.0.1:9/other", roster_read_at=make.EARLY)
+    course = make.course(
+        session, deployment, roster_url="http://127.0.0.1:9/roster", roster_read_at=make.EARLY
+    )
+    distant = make.course(
+        session, deployment, roster_url="http://127.0.0.1:9/other", roster_read_at=make.EARLY
+    )
     journal = make.journal(session, students=3, course=course)
     other = make.journal(session, students=2, course=distant)
     students = make.students_of(session, journal)
@@ -88,7 +92,9 @@ def _values(scene: Scene) -> dict[str, object]:
     session, journal = scene.session, scene.journal
     lesson = make.lesson(session, journal, topic="Учёт кассовых операций")
     make.mark(session, lesson.works[0], scene.students[0])
-    make.lesson(session, journal, make.TODAY - timedelta(days=20), kind=LessonKind.PRACTICAL, topic="Учёт материалов")
+    make.lesson(
+        session, journal, make.TODAY - timedelta(days=20), kind=LessonKind.PRACTICAL, topic="Учёт материалов"
+    )
     plan = make.plan(session, journal, ["Учёт кассовых операций", "Учёт расчётов"])
     sheet = _sheet(scene)
     asked = make.put(
@@ -121,7 +127,9 @@ def _sheet(scene: Scene) -> ExamSheet:
         created_by_id=scene.journal.opened_by_id, opened_at=make.EARLY,
     )  # fmt: skip
     for position, student in enumerate(scene.students, start=1):
-        sheet.entries.append(SheetEntry(student_id=student.id, position=position, full_name=student.family_name))
+        sheet.entries.append(
+            SheetEntry(student_id=student.id, position=position, full_name=student.family_name)
+        )
     return make.put(scene.session, sheet)
 
 
@@ -144,7 +152,9 @@ def _teacher(scene: Scene) -> User:
 def _reader(scene: Scene) -> User:
     """Instructor by launch, somebody else in the roster."""
     person = scene.staff("Читателева")
-    make.course_member(scene.session, scene.course, person, CourseRole.INSTRUCTOR, roster_role=CourseRole.NONE)
+    make.course_member(
+        scene.session, scene.course, person, CourseRole.INSTRUCTOR, roster_role=CourseRole.NONE
+    )
     return person
 
 

@@ -89,7 +89,15 @@ def test_every_act_has_somebody_who_may_do_it() -> None:
 
 def test_the_system_administrator_touches_no_mark() -> None:
     """3.7: the technical office has no right to marks, absences, finals or sheets, not even to see them."""
-    marks = (Thing.RECORD, Thing.FINAL, Thing.SHEET, Thing.SHEET_OPENING, Thing.ABSENCE_REASON, Thing.GRADEBOOK, Thing.PLAN)
+    marks = (
+        Thing.RECORD,
+        Thing.FINAL,
+        Thing.SHEET,
+        Thing.SHEET_OPENING,
+        Thing.ABSENCE_REASON,
+        Thing.GRADEBOOK,
+        Thing.PLAN,
+    )
 
     assert all(Role.SYSTEM_ADMIN not in MATRIX[thing] for thing in marks)
 

@@ -24,7 +24,9 @@ def test_every_endpoint_stands_in_a_url_table(app: Flask) -> None:
 
 
 def test_every_open_route_says_why(app: Flask) -> None:
-    reasons = {name: route.right.why for name, route in route_table(app).items() if isinstance(route.right, Open)}
+    reasons = {
+        name: route.right.why for name, route in route_table(app).items() if isinstance(route.right, Open)
+    }
 
     assert reasons
     assert all(len(why) > 5 for why in reasons.values()), reasons
