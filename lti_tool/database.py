@@ -27,9 +27,10 @@ _writing: ContextVar[bool] = ContextVar("writing", default=True)
 
 def engine_options(settings: Settings) -> dict[str, Any]:
     """The engine of the configured database: WAL and full synchronisation on SQLite, pre-ping on PostgreSQL."""
+    common = {"url": settings.database, "hide_parameters": True}  # marks and names stay out of errors and logs
     if settings.database_url.startswith("sqlite"):
-        return {"url": settings.database, "connect_args": {"timeout": 5.0, "check_same_thread": False}}
-    return {"url": settings.database, "pool_pre_ping": True, "pool_size": 4, "max_overflow": 4}
+        return common | {"connect_args": {"timeout": 5.0, "check_same_thread": False}}
+    return common | {"pool_pre_ping": True, "pool_size": 4, "max_overflow": 4}
 
 
 def init_database(app: Flask, settings: Settings) -> None:
@@ -91,6 +92,12 @@ def unit_of_work() -> Iterator[Session]:
             yield session
     finally:
         _writing.reset(token)
+
+
+def begin_anew() -> None:
+    """Give up what this request did; what follows writes (an error handler that records something)."""
+    db.session.rollback()
+    _writing.set(True)
 
 
 def _begin() -> None:

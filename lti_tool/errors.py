@@ -11,12 +11,12 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from journal.auditing import record
 from journal.rights import NoRight, Role
 from lti_tool.access import NotSignedIn, WrongPerson, acting
-from lti_tool.database import db
+from lti_tool.database import begin_anew, db
 from lti_tool.framing import allow_registered_platforms
 from lti_tool.i18n import sentence
 from regulation.refusal import Refusal
@@ -71,7 +71,7 @@ def _refused(error: Refusal) -> tuple[Response | str, int]:
 
 
 def _no_right(error: NoRight) -> tuple[Response | str, int]:
-    db.session.rollback()
+    begin_anew()
     record(
         acting(), "refused", error.thing.value, journal_id=error.journal_id, act=error.act.value, path=request.path,
     )  # fmt: skip
@@ -107,6 +107,8 @@ def _stale(_error: StaleDataError) -> tuple[Response | str, int]:
 
 
 def _http(error: HTTPException) -> tuple[Response | str, int] | HTTPException:
+    if isinstance(error, InternalServerError) and isinstance(error.original_exception, Exception):
+        return _broken(error.original_exception)  # raised after the view: the commit, the check of its right
     db.session.rollback()
     if error.code is not None and error.code < 400:
         return error
