@@ -91,6 +91,19 @@ def link_students(acting: Acting, users: list[User]) -> None:
             user.student = students[0]
 
 
+def complete_card(user: User) -> None:
+    """Fill the empty patronymic of the student's card with the one a launch brought; a roster never has it.
+
+    Nothing that stands on the card is overwritten.
+    """
+    card = user.student
+    if card is None or card.patronymic or not user.patronymic:
+        return
+    if (card.family_name, card.given_name) == (user.family_name, user.given_name):
+        card.patronymic = user.patronymic
+        card.sort_key = sort_key(card.family_name, card.given_name, card.patronymic)
+
+
 def set_children(acting: Acting, user: User, subs: list[str]) -> None:
     """The guardian's children as the LMS names them now: new ties begin, ties the LMS made and no longer
     names end.

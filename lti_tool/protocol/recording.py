@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from journal.acting import Acting
-from journal.people import link_students, set_children, upsert_person
+from journal.people import complete_card, link_students, set_children, upsert_person
 from lti_tool.protocol.claims import Claims
 from lti_tool.protocol.roles import Roles, launch_role
 from models import Course, CourseMember, CourseRole, Deployment, Launch, ResourceLink, User
@@ -44,6 +44,7 @@ def record_launch(
     roles = claims.roles
     user = upsert_person(acting, registration_id, claims.person)
     link_students(acting, [user])
+    complete_card(user)
     session.flush()
     acting = replace(acting, user=user)
     course = _course(acting, deployment, claims) if claims.context_id else None
