@@ -232,7 +232,8 @@ export class ResultTable extends EventTarget {
     this.notices.set(item.key, { result, item, wanted: item.body.value ?? item.body.outcome ?? "" });
     td.classList.add("no");
     this.#tell(item.key);
-    this.#notice(item.key);
+    // The page may have answered the refusal in its own way.
+    if (this.notices.has(item.key)) this.#notice(item.key);
   }
 
   #notice(key, focus = false) {
