@@ -106,7 +106,6 @@ def _new_card(acting: Acting, user: User) -> Student:
         patronymic=user.patronymic,
         sort_key=sort_key(family, user.given_name, user.patronymic),
         college_number=user.college_number,
-        record_book=user.college_number[:60],
         created_at=acting.now,
     )
     acting.session.add(student)

@@ -34,7 +34,8 @@ def _named(student: Student, has_namesake: bool) -> ListedName:
         shown = short_name(*parts)
     mark = ""
     if has_namesake:
-        mark = student.record_book or (f"{student.birth_date:%d.%m.%Y}" if student.birth_date else "")
+        born = f"{student.birth_date:%d.%m.%Y}" if student.birth_date else ""
+        mark = student.record_book or student.college_number or born
     return ListedName(shown, _full(student), mark)
 
 
