@@ -20,6 +20,7 @@ from lti_tool.jobs.queue import init_queue
 from lti_tool.limits import init_limits
 from lti_tool.logs import configure_logs, init_logs
 from lti_tool.pages import init_pages
+from lti_tool.routing import RowNumber
 from lti_tool.security import init_security
 from lti_tool.sessions import init_sessions
 from lti_tool.settings import Settings
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
+    app.url_map.converters["int"] = RowNumber
     init_logs(app)
     init_database(app, settings)
     init_security(app, settings)

@@ -9,7 +9,7 @@ import structlog
 from flask import Flask, Response, g, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -51,6 +51,8 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(WrongPerson, _wrong_person)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(OverflowError, _out_of_range)
+    app.register_error_handler(DataError, _out_of_range)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _broken)
 
@@ -104,6 +106,13 @@ def _stale(_error: StaleDataError) -> tuple[Response | str, int]:
         "Пока вы работали, эту запись изменил другой человек. Ваше изменение не записано: обновите страницу и сравните."
     )
     return answer(409, _("Запись изменена другим"), message, code="E_CONFLICT")
+
+
+def _out_of_range(error: Exception) -> tuple[Response | str, int]:
+    """A number or a date that nothing can hold: typed by hand into an address or a form."""
+    db.session.rollback()
+    log.warning("out of range", endpoint=request.endpoint, error=type(error).__name__)
+    return answer(400, _("Запрос не принят"), _("Проверьте введённое и повторите."))
 
 
 def _http(error: HTTPException) -> tuple[Response | str, int] | HTTPException:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Flask
+from werkzeug.routing import IntegerConverter, ValidationError
 
 from journal.rights import Act, Thing
+
+LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,17 @@ class Route:
     endpoint: str = ""
     writes: bool | None = None
     csrf: bool = True
+
+
+class RowNumber(IntegerConverter):
+    """A row's number in an address; one that no database can hold is no address of ours."""
+
+    def to_python(self, value: str) -> int:
+        """The number. Raises ValidationError, which makes the address unknown."""
+        number = int(super().to_python(value))
+        if number > LARGEST:
+            raise ValidationError
+        return number
 
 
 def add_routes(blueprint: Blueprint, routes: Iterable[Route]) -> None:
