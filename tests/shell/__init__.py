@@ -1,0 +1,1 @@
+"""The shell around the journal: settings, errors, headers, cookies, CSRF, health, logs, jobs."""
