@@ -21,10 +21,12 @@ def barriers(page: Page | Frame) -> list[str]:
 def overhang(page: Page | Frame) -> list[str]:
     """What sticks out at the right side of the page, so that the whole page scrolls sideways."""
     found: list[str] = page.evaluate(
-        """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
-            .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
-            .filter((one) => { while ((one = one.parentElement)) if (getComputedStyle(one).overflowX !== "visible") return false; return true; })
-            .map((one) => `${one.tagName.toLowerCase()}.${one.className} ${one.textContent.trim().slice(0, 40)}`).slice(0, 5)"""
+        """() => {
+          const scrolls = (one) => one !== null && (getComputedStyle(one).overflowX !== "visible" || scrolls(one.parentElement));
+          return document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
+            .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && !scrolls(one.parentElement))
+            .map((one) => `${one.tagName.toLowerCase()}.${one.className} ${one.textContent.trim().slice(0, 40)}`).slice(0, 5);
+        }"""
     )
     return found
 

@@ -140,7 +140,7 @@ def stage(chromium: Browser, seeded: Path, tmp_path: Path) -> Iterator[Stage]:
     path = tmp_path / "journal.sqlite"
     shutil.copy(seeded, path)
     with raised(chromium, path, tmp_path) as made:
-        _move(path, made.platform.url)
+        move(path, made.platform.url)
         yield made
     assert made.faults == []
 
@@ -192,7 +192,7 @@ def served(listening: socket.socket, app: Any) -> Iterator[None]:
     server.server_close()
 
 
-def _move(path: Path, lms: str) -> None:
+def move(path: Path, lms: str) -> None:
     """The seeded LMS now lives at this address."""
     places = {
         "registration": ("issuer", "auth_login_url", "auth_token_url", "key_set_url"),
