@@ -157,6 +157,7 @@ def test_not_assessed_opens_its_terms_and_refuses_at_the_field(visit: Visit, res
     dialog.get_by_role("button", name="Поставить «н/а»").click()
     expect(page.locator(".note-success")).to_contain_text("Записано: н/а")
     assert results.finals() == [None, None, None, None, "н/а"]
+    expect(cell(page, 1)).to_be_focused()  # the page came again and its script is there
     cell(page, 5).click()
     page.keyboard.type("4")  # not over an open «н/а»: its card asks for the day and the referral
     expect(page.locator("dialog[open] h2").first).to_have_text("Результат сдачи")
