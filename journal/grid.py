@@ -15,13 +15,16 @@ from journal.grid_parts import EMPTY, NO_FINAL, Cell, FinalCell, LessonColumn, W
 from journal.grid_reading import Recorded, read_lessons, read_recorded
 from journal.memberships import Member, members_of
 from models import Journal, Lesson
-from regulation.names import full_name, grid_name
+from regulation.names import full_name, grid_name, short_name
 
 __all__ = ["Cell", "FinalCell", "Grid", "LessonColumn", "Row", "WorkColumn", "grid", "one_lesson"]
 
 
 class Row(NamedTuple):
-    """A student. `cells` follow the page's works from left to right; None: not in the group that day."""
+    """A student. `cells` follow the page's works from left to right; None: not in the group that day.
+
+    `known_by` tells namesakes apart: record book, college number, else date of birth.
+    """
 
     student_id: int
     number: int
@@ -33,6 +36,8 @@ class Row(NamedTuple):
     mean: Decimal | None
     missed: int
     final: FinalCell
+    short: str = ""
+    known_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,10 @@ def _row(number: int, member: Member, lessons: list[LessonColumn], recorded: Rec
         mean=standing.mean,
         missed=standing.missed,
         final=recorded.finals.get(student.id, NO_FINAL),
+        short=short_name(*names),
+        known_by=student.record_book
+        or student.college_number
+        or (f"{student.birth_date:%d.%m.%Y}" if student.birth_date else ""),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from blueprints.marks.table import column_facts
@@ -19,24 +19,43 @@ from journal.rights import Act, Thing, allows, roles_in_journal
 from journal.writing import TAKES_ENTRIES
 from lti_tool.page_rules import rule_texts, script_json
 from lti_tool.pages import has_endpoint, month_name
-from models import Journal, JournalTeacher, Student, User
+from models import Course, CourseMember, CourseRole, Journal, JournalTeacher, Membership, User
 from regulation.days import lock_verdict
 from regulation.kinds import WorkKind
 from regulation.names import short_name
 
 
-def fitting_names(acting: Acting, grid: Grid) -> tuple[dict[int, str], dict[int, str]]:
-    """(«Абдуллаев М.-Р. Г.», what tells namesakes apart), by student id; one query."""
+def namesakes(grid: Grid) -> set[str]:
+    """Whole names that more than one student of the list has."""
     names = Counter(row.full_name for row in grid.rows)
-    by_id = {row.student_id: row for row in grid.rows}
-    short: dict[int, str] = {}
-    marks: dict[int, str] = {}
-    for student in acting.session.scalars(select(Student).where(Student.id.in_(by_id))):
-        short[student.id] = short_name(student.family_name, student.given_name, student.patronymic)
-        if names[by_id[student.id].full_name] > 1:
-            born = f"{student.birth_date:%d.%m.%Y}" if student.birth_date else ""
-            marks[student.id] = student.record_book or student.college_number or born
-    return short, marks
+    return {name for name, times in names.items() if times > 1}
+
+
+def roster_news(acting: Acting, journal: Journal) -> int:
+    """How many people of the course are in none of its groups yet (3.9.2): one query; 0 until a roster was read."""
+    if journal.course_id is None:
+        return 0
+    inside = select(Membership.student_id).where(
+        Membership.group_id.in_(select(Journal.group_id).where(Journal.course_id == journal.course_id)),
+        or_(Membership.ends_on.is_(None), Membership.ends_on >= acting.today),
+    )
+    learners = (
+        select(CourseMember.user_id, User.student_id)
+        .join(User, User.id == CourseMember.user_id)
+        .join(Course, Course.id == CourseMember.course_id)
+        .where(
+            CourseMember.course_id == journal.course_id,
+            CourseMember.roster_role == CourseRole.LEARNER,
+            CourseMember.launch_role.not_in([CourseRole.INSTRUCTOR, CourseRole.MENTOR]),
+            Course.roster_read_at.is_not(None),
+            User.is_staff.is_(False),
+        )
+        .subquery()
+    )
+    arrived = select(func.count()).where(
+        or_(learners.c.student_id.is_(None), learners.c.student_id.not_in(inside))
+    )
+    return acting.session.scalar(arrived.select_from(learners)) or 0
 
 
 def teachers(acting: Acting, journal: Journal) -> str:

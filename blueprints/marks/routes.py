@@ -30,20 +30,19 @@ def grid(journal_id: int) -> str:
     journal = journal_for(Thing.RECORD, Act.VIEW, journal_id)
     found = read_grid(acting(), journal)
     can_edit = may(Thing.RECORD, "C") and page.takes_entries(journal)
-    short, marks = page.fitting_names(acting(), found)
-    finals = (
-        url_for("finals.page", journal_id=journal_id)
-        if has_endpoint("finals.page") and may(Thing.FINAL, "V")
-        else ""
-    )
+    urls = {
+        "finals": _url("finals.page", Thing.FINAL, journal_id),
+        "people": _url("journals.roster", Thing.CONTINGENT, journal_id),
+    }
     focus = request.args.get("lesson", type=int)
     return render_template(
         "marks/grid.html",
-        journal=journal, grid=found, can_edit=can_edit, focus=focus, table=table(found, short, marks, finals, can_edit),
+        journal=journal, grid=found, can_edit=can_edit, focus=focus, table=table(found, page.namesakes(found), urls, can_edit),
         data=page.script_data(acting(), journal, found, can_edit, focus), counts=page.counts(found),
         today=page.today_lesson(found), due=page.due_checkpoints(found), siblings=page.siblings(acting(), journal),
         is_closed=not page.takes_entries(journal), people=page.teachers(acting(), journal),
         waiting=len(open_requests(acting().session, journal_id)) if may(Thing.UNLOCK, "V") else 0,
+        news=page.roster_news(acting(), journal) if urls["people"] and may(Thing.CONTINGENT, "C") else 0,
     )  # fmt: skip
 
 
@@ -69,6 +68,11 @@ def history(journal_id: int) -> Response:
     name = short_name(student.family_name, student.given_name, student.patronymic)
     title = _("%(name)s, %(day)s", name=name, day=work.lesson.date.strftime("%d.%m.%Y"))
     return jsonify(title=title, entries=[_line(line) for line in cell_history(session, work, student.id)])
+
+
+def _url(endpoint: str, thing: Thing, journal_id: int) -> str:
+    """The page's address for whoever may look at it, else nothing."""
+    return url_for(endpoint, journal_id=journal_id) if has_endpoint(endpoint) and may(thing, "V") else ""
 
 
 def _line(line: HistoryLine) -> dict[str, Any]:

@@ -23,10 +23,11 @@ from regulation.statistics import format_mean
 LONGEST_NAME = 25  # letters of a name that fit the column
 
 
-def table(
-    grid: Grid, short: dict[int, str], marks: dict[int, str], finals_url: str, can_edit: bool
-) -> Markup:
-    """The whole table. `short` replace long names, `marks` tell namesakes apart, by student id."""
+def table(grid: Grid, namesakes: set[str], urls: dict[str, str], can_edit: bool) -> Markup:
+    """The whole table. `namesakes`: names more than one student has; they are told apart.
+
+    `urls`: `finals` and `people`, empty where the person has no such page.
+    """
     columns = [(lesson, work) for lesson in grid.lessons for work in lesson.works]
     read_only = "" if can_edit else " aria-readonly=true"
     parts = [
@@ -35,7 +36,7 @@ def table(
         "<colgroup><col>",
         *(f"<col{_class(_column_classes(lesson, work))}>" for lesson, work in columns),
         "<col><col><col></colgroup>",
-        *_head(grid, columns, finals_url),
+        *_head(columns, urls),
         "<tbody>",
     ]
     leads = _lead_works(grid.lessons)
@@ -44,12 +45,12 @@ def table(
         for lesson, work in columns
     ]
     for row in grid.rows:
-        parts.append(_name(row, short.get(row.student_id, row.name), marks.get(row.student_id, "")))
+        parts.append(_name(row, row.known_by if row.full_name in namesakes else ""))
         parts.extend(
             "<td>" if cell is EMPTY and not kind[2] else _cell(cell, *kind)
             for cell, kind in zip(row.cells, kinds, strict=True)
         )
-        parts.append(_results(row, finals_url))
+        parts.append(_results(row, urls["finals"]))
     parts.append("</tbody></table>")
     return Markup("".join(parts))  # noqa: S704 — every text in it is escaped above
 
@@ -78,21 +79,16 @@ def _facts(lesson: LessonColumn, work: WorkColumn, is_locked: bool) -> dict[str,
     }
 
 
-def _head(grid: Grid, columns: list[tuple[LessonColumn, WorkColumn]], finals_url: str) -> list[str]:
-    final = escape(_("Итог"))
-    link = (
-        f'<a href="{escape(finals_url)}" title="{escape(_("Итоговые отметки"))}">{final}</a>'
-        if finals_url
-        else final
-    )
+def _head(columns: list[tuple[LessonColumn, WorkColumn]], urls: dict[str, str]) -> list[str]:
+    people = _link(urls["people"], _("Обучающийся"), _("Список группы и список курса"))
     months = [
         _month_head(month, len(list(group)))
         for month, group in groupby(columns, key=lambda column: column[0].date.replace(day=1))
     ]
     return [
-        f'<thead><tr><th class="nm" rowspan=3 scope=col><i>№</i>{escape(_("Обучающийся"))}',
+        f'<thead><tr><th class="nm" rowspan=3 scope=col><i>№</i>{people}',
         *months,
-        f"<th rowspan=3 scope=col class=f>{link}",
+        f"<th rowspan=3 scope=col class=f>{_link(urls['finals'], _('Итог'), _('Итоговые отметки'))}",
         f"<th rowspan=3 scope=col class=s>{escape(_('Ср.'))}<br>{escape(_('балл'))}",
         f"<th rowspan=3 scope=col class=s>{escape(_('Проп.,'))}<br>{escape(_('ч'))}<tr>",
         *(
@@ -106,6 +102,11 @@ def _head(grid: Grid, columns: list[tuple[LessonColumn, WorkColumn]], finals_url
         ),
         "</thead>",
     ]
+
+
+def _link(url: str, text: str, title: str) -> str:
+    """A link to the page, the plain text for whoever has no such page."""
+    return f'<a href="{escape(url)}" title="{escape(title)}">{escape(text)}</a>' if url else str(escape(text))
 
 
 def _month_head(month: date, width: int) -> str:
@@ -145,12 +146,12 @@ def _lead_works(lessons: list[LessonColumn]) -> set[int]:
     return {work_id for work_id in leads if work_id}
 
 
-def _name(row: Row, short: str, mark: str) -> str:
-    name = short if mark or len(row.name) > LONGEST_NAME else row.name
+def _name(row: Row, mark: str) -> str:
+    name = row.short if mark or len(row.name) > LONGEST_NAME else row.name
     note = f" <small>{escape(mark)}</small>" if mark else ""
     gone = "" if row.is_in_now else " g"
     return (
-        f'<tr><th scope=row class="nm{gone}" title="{escape(row.full_name)}" data-s="{escape(short)}">'
+        f'<tr><th scope=row class="nm{gone}" title="{escape(row.full_name)}" data-s="{escape(row.short)}">'
         f"<i>{row.number}</i><span>{escape(name)}{note}</span>"
     )
 

@@ -47,7 +47,7 @@ element("months")?.addEventListener("change", (event) => {
 const openLesson = (url) => panel.open(url);
 table.tHead.addEventListener("click", (event) => {
   const link = event.target.closest("a");
-  if (!link || !data.urls.panel || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  if (!link || event.target.closest("tr") !== table.tHead.rows[1] || !data.urls.panel || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
   event.preventDefault();
   openLesson(link.href);
 });
