@@ -37,6 +37,7 @@ __all__ = [
     "scope_title",
 ]
 
+
 def put_final(
     acting: Acting,
     journal: Journal,
