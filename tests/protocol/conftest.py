@@ -1,4 +1,4 @@
-"""An application on a fresh SQLite file with a clock that tests move, and an LMS that answers on loopback."""
+"""An application with a clock that tests move, and an LMS that answers on loopback."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from journal.acting import Acting
@@ -19,7 +20,8 @@ from lti_tool.app import create_app
 from lti_tool.database import db
 from lti_tool.protocol.connector import Outgoing, outgoing
 from lti_tool.settings import Settings
-from models import Base, Deployment, DeploymentState, Registration
+from models import Deployment, DeploymentState, Registration
+from tests.conftest import WatchedEngine
 from tests.platform import TestPlatform
 from tests.protocol.launches import MOODLE, Moodle, moodle_key_set, stand_in
 
@@ -47,9 +49,9 @@ def clock() -> MovedClock:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(database_url: str, tmp_path: Path) -> Settings:
     return Settings(
-        database_url=f"sqlite:///{tmp_path}/journal.sqlite",
+        database_url=database_url,
         public_url=PUBLIC_URL,
         keys_dir=tmp_path / "keys",
         instance_dir=tmp_path / "instance",
@@ -58,11 +60,11 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, clock: MovedClock) -> Iterator[Flask]:
+def app(settings: Settings, clock: MovedClock, _watched: WatchedEngine, engine: Engine) -> Iterator[Flask]:
+    """The application with CSRF checks on: people come to these pages from elsewhere."""
+    _watched.is_dirty = True
     made = create_app(settings, clock)
     made.config["TESTING"] = True
-    with made.app_context():
-        Base.metadata.create_all(db.engine)
     yield made
     with made.app_context():
         db.engine.dispose()
@@ -133,11 +135,9 @@ def moodle(app: Flask, client: FlaskClient, clock: MovedClock, database: Opener)
 
 
 @pytest.fixture
-def app_with_low_rate(settings: Settings, clock: MovedClock) -> Iterator[FlaskClient]:
+def app_with_low_rate(settings: Settings, clock: MovedClock, engine: Engine) -> Iterator[FlaskClient]:
     """A browser at an application that lets an address in three times a minute."""
     made = create_app(replace(settings, launch_rate=3), clock)
-    with made.app_context():
-        Base.metadata.create_all(db.engine)
     yield made.test_client()
     with made.app_context():
         db.engine.dispose()
