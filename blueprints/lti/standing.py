@@ -4,6 +4,8 @@ ask.
 
 from __future__ import annotations
 
+from shlex import quote
+
 from flask import abort, current_app, render_template, request, url_for
 from sqlalchemy import or_, select
 
@@ -26,7 +28,11 @@ def administrator() -> str:
     """An administrator of the LMS without an office here: how the first one is appointed."""
     here = visitor()
     return render_template(
-        "lti/administrator.html", person=here.user, today=acting().today, **_contacts((Office.SYSTEM_ADMIN,))
+        "lti/administrator.html",
+        person=here.user,
+        sub=quote(here.user.sub),
+        today=acting().today,
+        **_contacts((Office.SYSTEM_ADMIN,)),
     )
 
 

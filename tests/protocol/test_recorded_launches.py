@@ -121,6 +121,12 @@ def test_an_administrator_of_the_lms_is_no_teacher(
     assert "office appoint" in page
 
 
+def test_the_command_to_copy_holds_no_trap(moodle: Moodle, client: FlaskClient) -> None:
+    answer = moodle.launch(recorded("siteadmin") | {"sub": "2; reboot"})
+    page = client.get(answer.location, base_url="http://localhost:8000").get_data(as_text=True)
+    assert "--sub &#39;2; reboot&#39; " in page
+
+
 def test_the_page_that_opens_shows_who_came_and_the_lms_may_frame_it(
     moodle: Moodle, client: FlaskClient
 ) -> None:
