@@ -31,8 +31,9 @@ def grid(journal_id: int) -> str:
     found = read_grid(acting(), journal)
     can_edit = may(Thing.RECORD, "C") and page.takes_entries(journal)
     urls = {
-        "finals": _url("finals.page", Thing.FINAL, journal_id),
-        "people": _url("journals.roster", Thing.CONTINGENT, journal_id),
+        "finals": _url("finals.page", Thing.FINAL, journal_id=journal_id),
+        "people": _url("journals.roster", Thing.CONTINGENT, journal_id=journal_id),
+        "card": _url("gradebook.student_card", Thing.GRADEBOOK, journal_id=journal_id, student_id=0),
     }
     focus = request.args.get("lesson", type=int)
     return render_template(
@@ -70,9 +71,9 @@ def history(journal_id: int) -> Response:
     return jsonify(title=title, entries=[_line(line) for line in cell_history(session, work, student.id)])
 
 
-def _url(endpoint: str, thing: Thing, journal_id: int) -> str:
+def _url(endpoint: str, thing: Thing, **values: int) -> str:
     """The page's address for whoever may look at it, else nothing."""
-    return url_for(endpoint, journal_id=journal_id) if has_endpoint(endpoint) and may(thing, "V") else ""
+    return url_for(endpoint, **values) if has_endpoint(endpoint) and may(thing, "V") else ""
 
 
 def _line(line: HistoryLine) -> dict[str, Any]:

@@ -26,7 +26,7 @@ LONGEST_NAME = 25  # letters of a name that fit the column
 def table(grid: Grid, namesakes: set[str], urls: dict[str, str], can_edit: bool) -> Markup:
     """The whole table. `namesakes`: names more than one student has; they are told apart.
 
-    `urls`: `finals` and `people`, empty where the person has no such page.
+    `urls`: `finals`, `people`, `card` (of student 0), empty where the person has no such page.
     """
     columns = [(lesson, work) for lesson in grid.lessons for work in lesson.works]
     read_only = "" if can_edit else " aria-readonly=true"
@@ -45,7 +45,7 @@ def table(grid: Grid, namesakes: set[str], urls: dict[str, str], can_edit: bool)
         for lesson, work in columns
     ]
     for row in grid.rows:
-        parts.append(_name(row, row.known_by if row.full_name in namesakes else ""))
+        parts.append(_name(row, row.known_by if row.full_name in namesakes else "", urls["card"]))
         parts.extend(
             "<td>" if cell is EMPTY and not kind[2] else _cell(cell, *kind)
             for cell, kind in zip(row.cells, kinds, strict=True)
@@ -146,13 +146,16 @@ def _lead_works(lessons: list[LessonColumn]) -> set[int]:
     return {work_id for work_id in leads if work_id}
 
 
-def _name(row: Row, mark: str) -> str:
-    name = row.short if mark or len(row.name) > LONGEST_NAME else row.name
+def _name(row: Row, mark: str, url: str) -> str:
+    """The row's head; the name leads to the student's card, past the keyboard's way through the cells."""
+    name = str(escape(row.short if mark or len(row.name) > LONGEST_NAME else row.name))
+    if url:
+        name = f'<a href="{escape(url.removesuffix("0") + str(row.student_id))}" tabindex=-1>{name}</a>'
     note = f" <small>{escape(mark)}</small>" if mark else ""
     gone = "" if row.is_in_now else " g"
     return (
         f'<tr><th scope=row class="nm{gone}" title="{escape(row.full_name)}" data-s="{escape(row.short)}">'
-        f"<i>{row.number}</i><span>{escape(name)}{note}</span>"
+        f"<i>{row.number}</i><span>{name}{note}</span>"
     )
 
 
