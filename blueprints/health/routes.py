@@ -35,7 +35,7 @@ def metrics() -> Response:
     """Prometheus text; only for the bearer of the token, or from loopback when no token is set."""
     token = settings().metrics_token
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    allowed = hmac.compare_digest(given, token) if token else request.remote_addr in ("127.0.0.1", "::1")
+    allowed = hmac.compare_digest(given.encode(), token.encode()) if token else _is_local()
     if not allowed:
         abort(404)
     registry = CollectorRegistry()
@@ -50,6 +50,12 @@ def metrics() -> Response:
     ):
         grades.labels(DeliveryState(delivery).value).set(number)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _is_local() -> bool:
+    """Asked on this machine itself: not through a proxy, whether it was told of (`JOURNAL_PROXIES`) or not."""
+    is_forwarded = any(name in request.headers for name in ("X-Forwarded-For", "X-Real-IP", "Forwarded"))
+    return request.remote_addr in ("127.0.0.1", "::1") and not is_forwarded
 
 
 def _key_ready() -> bool:
