@@ -10,7 +10,6 @@ from journal.writing import TAKES_PLACE, begin_writing, require_open_or_ahead
 from models import Absence, Attendance, Lesson, Mark, Work
 from regulation.kinds import WorkKind
 from regulation.refusal import N_, Refusal
-from regulation.topics import check_remark
 
 MOST_WORKS = 6  # columns of one lesson, МИУД aside
 TITLE_LENGTH = 300
@@ -19,7 +18,7 @@ TITLE_LENGTH = 300
 def add_work(acting: Acting, lesson: Lesson, kind: WorkKind, title: str = "") -> Work:
     """Add a column to the lesson: a second mark, a laboratory work, «ТЗ» (4.1.6). МИУД appears by itself.
 
-    Raises E_WORK for МИУД and beyond `MOST_WORKS`, E_CLOSED for a locked lesson, E_TOPIC_* for the title.
+    Raises E_WORK for МИУД and beyond `MOST_WORKS`, E_CLOSED for a locked lesson.
     """
     begin_writing(acting, lesson.journal, lesson)
     require_open_or_ahead(acting, lesson, kind.facts.written)
@@ -35,7 +34,7 @@ def add_work(acting: Acting, lesson: Lesson, kind: WorkKind, title: str = "") ->
     work = Work(
         journal_id=lesson.journal_id,
         kind=kind,
-        title=check_remark(title, acting.rules.latin_terms)[:TITLE_LENGTH] if title.strip() else "",
+        title=" ".join(title.split())[:TITLE_LENGTH],  # a name: the rule of Russian texts does not judge it
         position=max((work.position for work in ordinary), default=-1) + 1,
         number=next_number(acting.session, lesson.journal_id, kind),
     )

@@ -39,7 +39,7 @@ def save_form(acting: Acting, lesson: Lesson) -> None:
 def put_sign(acting: Acting, lesson: Lesson, button: str) -> None:
     """«m:<work>:<student>:4» or «a:<lesson>:<student>:н»: pressed again, the sign is taken back."""
     parts = button.split(":")
-    if len(parts) != 4 or not (parts[1].isdecimal() and parts[2].isdecimal()):
+    if len(parts) != 4 or parts[0] not in ("m", "a") or not (parts[1].isdecimal() and parts[2].isdecimal()):
         raise BadRequest
     place, student_id, sign = int(parts[1]), int(parts[2]), parts[3]
     if parts[0] == "a":

@@ -71,7 +71,7 @@ def history(journal_id: int) -> Response:
     return jsonify(title=title, entries=[_line(line) for line in cell_history(session, work, student.id)])
 
 
-def _url(endpoint: str, thing: Thing, **values: int) -> str:
+def _url(endpoint: str, thing: Thing, **values: Any) -> str:
     """The page's address for whoever may look at it, else nothing."""
     return url_for(endpoint, **values) if has_endpoint(endpoint) and may(thing, "V") else ""
 
