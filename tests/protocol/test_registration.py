@@ -61,7 +61,7 @@ def test_the_lms_is_registered_and_the_page_says_what_is_left(
     page = answer.get_data(as_text=True)
     assert answer.status_code == 200, page
     assert "Активировать" in page
-    assert "Показывать в выборе элемента" in page
+    assert "Показать в выборе элемента" in page
     assert "data-close" in page
     assert f"frame-ancestors 'self' {platform.issuer}" in answer.headers["Content-Security-Policy"]
     with database() as session:
