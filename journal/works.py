@@ -10,6 +10,7 @@ from journal.writing import TAKES_PLACE, begin_writing, require_open_or_ahead
 from models import Absence, Attendance, Lesson, Mark, Work
 from regulation.kinds import WorkKind
 from regulation.refusal import N_, Refusal
+from regulation.topics import check_remark
 
 MOST_WORKS = 6  # columns of one lesson, МИУД aside
 TITLE_LENGTH = 300
@@ -18,7 +19,7 @@ TITLE_LENGTH = 300
 def add_work(acting: Acting, lesson: Lesson, kind: WorkKind, title: str = "") -> Work:
     """Add a column to the lesson: a second mark, a laboratory work, «ТЗ» (4.1.6). МИУД appears by itself.
 
-    Raises E_WORK for МИУД and beyond `MOST_WORKS`, E_CLOSED for a locked lesson.
+    Raises E_WORK for МИУД and beyond `MOST_WORKS`, E_CLOSED for a locked lesson, E_TOPIC_* for the title.
     """
     begin_writing(acting, lesson.journal, lesson)
     require_open_or_ahead(acting, lesson, kind.facts.written)
@@ -34,13 +35,19 @@ def add_work(acting: Acting, lesson: Lesson, kind: WorkKind, title: str = "") ->
     work = Work(
         journal_id=lesson.journal_id,
         kind=kind,
-        title=" ".join(title.split())[:TITLE_LENGTH],  # a name: the rule of Russian texts does not judge it
+        title=_checked_title(acting, title),
         position=max((work.position for work in ordinary), default=-1) + 1,
         number=next_number(acting.session, lesson.journal_id, kind),
     )
     lesson.works.append(work)
     acting.session.flush()
     return work
+
+
+def _checked_title(acting: Acting, title: str) -> str:
+    if not title.strip():
+        return ""
+    return check_remark(title, acting.rules.latin_terms, what="название")[:TITLE_LENGTH]
 
 
 def change_work(acting: Acting, work: Work, kind: WorkKind) -> Work:

@@ -131,7 +131,7 @@ def test_kind_and_hours_are_switched(desk: Desk) -> None:
 
 
 def test_a_second_work_is_added_and_no_checkpoint(desk: Desk) -> None:
-    made = desk.post(f"{desk.path}/works", kind="control", title="Контрольная по теме 1")
+    made = desk.post(f"{desk.path}/works", kind="control", title="Учёт кассы")
     assert made.status_code == 303, made.text
     refused = desk.post(f"{desk.path}/works", kind="checkpoint")
     assert (refused.status_code, 'data-code="E_WORK"' in refused.text) == (422, True)
