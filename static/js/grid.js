@@ -68,8 +68,13 @@ function markOpen(lesson) {
   if (at >= 0) cursor.go(cursor.place?.row ?? 0, at, { focus: false });
 }
 
-const opening = new URLSearchParams(window.location.search).get("open");
-if (opening && data.focus) openLesson(`/lessons/${data.focus}`);
+// «Создать и заполнить» leads here with the lesson open; closed, it stays closed when the page is loaded again.
+const address = new URL(window.location.href);
+if (address.searchParams.get("open") && data.focus) {
+  openLesson(`/lessons/${data.focus}`);
+  address.searchParams.delete("open");
+  window.history.replaceState(null, "", address);
+}
 
 // «Все присутствуют» speaks of the lesson in hand; the server answers which lesson became filled.
 element("present")?.addEventListener("click", () => {
@@ -83,9 +88,21 @@ edits.addEventListener("lesson", ({ detail }) => {
   for (const at of sheet.columnsOfLesson.get(detail.id) ?? []) table.tHead.rows[1].cells[at].classList.toggle("u", !detail.filled);
 });
 
-// A МИУД column appeared or moved: show it when nothing typed can be lost.
+// A МИУД column appeared or moved: show it when nothing typed can be lost, at the same lesson.
 queue.addEventListener("columns", async () => {
   await queue.settled();
-  if (!queue.size && !edits.notices.size && !panel.isOpen) window.location.reload();
-  else panel.addEventListener("close", () => window.location.reload(), { once: true });
+  if (panel.isOpen) panel.addEventListener("close", showAnew, { once: true });
+  else showAnew();
 });
+
+function showAnew() {
+  if (queue.size || edits.notices.size) return;
+  const address = new URL(window.location.href);
+  const column = sheet.columns[cursor.place?.column ?? 0];
+  address.searchParams.delete("open");
+  if (column) address.searchParams.set("lesson", column.lesson);
+  window.location.replace(address);
+}
+
+// In a window of its own there is nothing to get out of.
+if (window.parent === window) for (const form of document.querySelectorAll("form.own-window")) form.classList.add("needless");
