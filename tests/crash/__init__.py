@@ -1,0 +1,1 @@
+"""Real processes, real kills: what was acknowledged is there, what was sent is sent once."""
