@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from journal.acting import Acting
 from models import CourseMember, CourseRole, Grant, Guardian, Journal, JournalTeacher, Membership, Office
@@ -202,9 +202,9 @@ def course_teaching_role(acting: Acting, course_id: int) -> Role | None:
     """TEACHER or READER by the course alone (reading «teacher's right» of requirements.md)."""
     assert acting.user is not None
     member = acting.session.scalar(
-        select(CourseMember).where(
-            CourseMember.course_id == course_id, CourseMember.user_id == acting.user.id
-        )
+        select(CourseMember)
+        .where(CourseMember.course_id == course_id, CourseMember.user_id == acting.user.id)
+        .options(joinedload(CourseMember.course))
     )
     if member is None or member.launch_role is not CourseRole.INSTRUCTOR:
         return None

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
-from sqlalchemy import func, or_, select
+from sqlalchemy import ScalarSelect, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from blueprints.marks.table import column_facts
 from journal.acting import Acting
 from journal.grid import Grid
-from journal.rights import Act, Thing, allows, roles_in_journal
 from journal.writing import TAKES_ENTRIES
 from lti_tool.page_rules import rule_texts, script_json
 from lti_tool.pages import has_endpoint, month_name
@@ -29,33 +29,6 @@ def namesakes(grid: Grid) -> set[str]:
     """Whole names that more than one student of the list has."""
     names = Counter(row.full_name for row in grid.rows)
     return {name for name, times in names.items() if times > 1}
-
-
-def roster_news(acting: Acting, journal: Journal) -> int:
-    """How many people of the course are in none of its groups yet (3.9.2): one query; 0 until a roster was read."""
-    if journal.course_id is None:
-        return 0
-    inside = select(Membership.student_id).where(
-        Membership.group_id.in_(select(Journal.group_id).where(Journal.course_id == journal.course_id)),
-        or_(Membership.ends_on.is_(None), Membership.ends_on >= acting.today),
-    )
-    learners = (
-        select(CourseMember.user_id, User.student_id)
-        .join(User, User.id == CourseMember.user_id)
-        .join(Course, Course.id == CourseMember.course_id)
-        .where(
-            CourseMember.course_id == journal.course_id,
-            CourseMember.roster_role == CourseRole.LEARNER,
-            CourseMember.launch_role.not_in([CourseRole.INSTRUCTOR, CourseRole.MENTOR]),
-            Course.roster_read_at.is_not(None),
-            User.is_staff.is_(False),
-        )
-        .subquery()
-    )
-    arrived = select(func.count()).where(
-        or_(learners.c.student_id.is_(None), learners.c.student_id.not_in(inside))
-    )
-    return acting.session.scalar(arrived.select_from(learners)) or 0
 
 
 def teachers(acting: Acting, journal: Journal) -> str:
@@ -117,17 +90,59 @@ def due_checkpoints(grid: Grid) -> int:
     )
 
 
-def siblings(acting: Acting, journal: Journal) -> list[Journal]:
-    """Journals of the same discipline and group the person may read: other semesters, other subgroups."""
-    found = acting.session.scalars(
-        select(Journal)
-        .where(Journal.discipline_id == journal.discipline_id, Journal.group_id == journal.group_id)
-        .options(joinedload(Journal.term), joinedload(Journal.subgroup))
-        .order_by(Journal.term_id, Journal.subgroup_id, Journal.id)
+@dataclass(frozen=True)
+class Around:
+    """What stands beside the journal. `siblings`: itself and others of the same discipline and group, when there are
+    others: semesters, subgroups. `news`: how many people of the course are in none of its groups yet (3.9.2).
+    """
+
+    siblings: list[Journal]
+    news: int
+
+
+def around(acting: Acting, journal: Journal, has_office: bool) -> Around:
+    """The neighbours the person may reach, and the news of the course: one query."""
+    named = select(JournalTeacher.journal_id).where(JournalTeacher.user_id == acting.user_id)
+    wanted = select(Journal, _arrived(acting, journal)).where(
+        Journal.discipline_id == journal.discipline_id, Journal.group_id == journal.group_id
+    )
+    if not has_office:
+        same_course = Journal.course_id == journal.course_id if journal.course_id else false()
+        wanted = wanted.where(or_(Journal.id == journal.id, same_course, Journal.id.in_(named)))
+    rows = acting.session.execute(
+        wanted.options(joinedload(Journal.term), joinedload(Journal.subgroup)).order_by(
+            Journal.term_id, Journal.subgroup_id, Journal.id
+        )
     ).all()
-    if len(found) < 2:
-        return []
-    return [one for one in found if allows(roles_in_journal(acting, one), Thing.RECORD, Act.VIEW)]
+    found = [one for one, _arrived in rows]
+    return Around(found if len(found) > 1 else [], rows[0][1])
+
+
+def _arrived(acting: Acting, journal: Journal) -> ScalarSelect[int]:
+    """Learners of the course, by its last roster, who are in none of the groups kept in it."""
+    inside = (
+        select(Membership.student_id)
+        .join(Journal, Journal.group_id == Membership.group_id)
+        .where(
+            Journal.course_id == journal.course_id,
+            or_(Membership.ends_on.is_(None), Membership.ends_on >= acting.today),
+        )
+    )
+    return (
+        select(func.count(CourseMember.id))
+        .join(User, User.id == CourseMember.user_id)
+        .join(Course, Course.id == CourseMember.course_id)
+        .where(
+            CourseMember.course_id == journal.course_id,
+            CourseMember.roster_role == CourseRole.LEARNER,
+            CourseMember.launch_role.not_in([CourseRole.INSTRUCTOR, CourseRole.MENTOR]),
+            Course.roster_read_at.is_not(None),
+            User.is_staff.is_(False),
+            or_(User.student_id.is_(None), User.student_id.not_in(inside)),
+        )
+        .correlate(None)
+        .scalar_subquery()
+    )
 
 
 def script_data(acting: Acting, journal: Journal, grid: Grid, can_edit: bool, focus: int | None) -> Markup:

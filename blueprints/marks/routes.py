@@ -36,14 +36,14 @@ def grid(journal_id: int) -> str:
         "card": _url("gradebook.student_card", Thing.GRADEBOOK, journal_id=journal_id, student_id=0),
     }
     focus = request.args.get("lesson", type=int)
+    has_office = acting().office not in (Role.TEACHER, Role.READER)
     return render_template(
         "marks/grid.html",
         journal=journal, grid=found, can_edit=can_edit, focus=focus, table=table(found, page.namesakes(found), urls, can_edit),
         data=page.script_data(acting(), journal, found, can_edit, focus), counts=page.counts(found),
-        today=page.today_lesson(found), due=page.due_checkpoints(found), siblings=page.siblings(acting(), journal),
+        today=page.today_lesson(found), due=page.due_checkpoints(found), around=page.around(acting(), journal, has_office),
         is_closed=not page.takes_entries(journal), people=page.teachers(acting(), journal),
         waiting=len(open_requests(acting().session, journal_id)) if may(Thing.UNLOCK, "V") else 0,
-        news=page.roster_news(acting(), journal) if urls["people"] and may(Thing.CONTINGENT, "C") else 0,
     )  # fmt: skip
 
 

@@ -168,6 +168,31 @@ class TestPage:
         assert len(many) <= MOST_QUERIES, "\n".join(many)
         assert len(few) == len(many)
 
+    def test_other_terms_and_subgroups_are_a_click_away_at_no_more_queries(
+        self, desk: Desk, app: Flask, session: Session
+    ) -> None:
+        course = make.course(session, roster_url="https://lms.example/roster", roster_read_at=make.EARLY)
+        desk.journal.course = course
+        colleague = make.teacher(session, family="Сидорова")
+        make.course_member(session, course, colleague, CourseRole.INSTRUCTOR)
+        discipline, group = desk.journal.discipline, desk.journal.group
+        for name in ("1", "2"):
+            make.journal(
+                session, discipline=discipline, group=group, course=course, subgroup=make.subgroup(session, group, name)
+            )
+        desk.become(colleague)
+        desk.client.get(desk.path)
+        with counted(app) as sent:
+            page = desk.browser.get(desk.path).text
+        assert page.count("<li><a href=") == 3
+        assert "подгруппа 2" in page
+        assert len(sent) <= MOST_QUERIES, "\n".join(sent)
+
+    def test_a_journal_of_somebody_elses_course_is_not_offered(self, desk: Desk, session: Session) -> None:
+        group = desk.journal.group
+        make.journal(session, discipline=desk.journal.discipline, group=group, subgroup=make.subgroup(session, group, "2"))
+        assert "подгруппа 2" not in desk.client.get(desk.path).text
+
     def test_somebody_new_in_the_course_is_shown(self, desk: Desk, session: Session) -> None:
         course = make.course(session, roster_url="https://lms.example/roster", roster_read_at=make.EARLY)
         desk.journal.course = course
