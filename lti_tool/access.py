@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
+from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
 from journal.acting import Acting, rules_on
@@ -17,6 +18,7 @@ from journal.rights import (
     Act,
     Role,
     Thing,
+    allows,
     course_teaching_role,
     general_roles,
     journals_named_for,
@@ -103,7 +105,8 @@ def acting(roles: frozenset[Role] | None = None, thing: Thing | None = None, act
 def journal_for(thing: Thing, act: Act, journal_id: int) -> Journal:
     """The journal, when the visitor may do `act` to `thing` in it; NotFound, NoRight otherwise."""
     visitor()
-    journal = db.session.get(Journal, journal_id)
+    shown = (Journal.term, Journal.discipline, Journal.group, Journal.subgroup)
+    journal = db.session.get(Journal, journal_id, options=[joinedload(one) for one in shown])
     if journal is None:
         raise NotFound
     roles = roles_in_journal(acting(), journal)
@@ -231,8 +234,6 @@ def _course(course_id: int) -> Course:
 
 def may(thing: Thing, act: str) -> bool:
     """For templates: whether the roles found by the last getter allow `act` («V», «C», «A», «P») to `thing`."""
-    from journal.rights import allows
-
     roles: frozenset[Role] = g.get("journal_roles", frozenset())
     return allows(roles, Thing(thing), Act(act))
 

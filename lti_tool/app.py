@@ -7,7 +7,6 @@ from importlib import import_module
 from pathlib import Path
 
 from flask import Flask
-from flask_bootstrap import Bootstrap5
 
 from lti_tool.access import init_access, may
 from lti_tool.access import settings as current_settings
@@ -58,7 +57,6 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     app = Flask("lti_tool", root_path=str(ROOT), template_folder="templates", static_folder="static")
     app.extensions.update(settings=settings, clock=clock, project_root=ROOT)
     app.config["SECRET_KEY"] = settings.secret_key or stored_secret(settings.instance_dir)
-    app.config["BOOTSTRAP_SERVE_LOCAL"] = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
     app.url_map.converters["int"] = RowNumber
@@ -72,7 +70,6 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     init_limits(app)
     init_queue(app, settings)
     init_pages(app)
-    Bootstrap5(app)
     for feature in FEATURES:
         app.register_blueprint(import_module(f"blueprints.{feature}.routes").blueprint)
     register_commands(app)

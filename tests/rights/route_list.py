@@ -18,7 +18,7 @@ from lti_tool.routing import Needs, Open, Route
 from lti_tool.settings import Settings
 
 GOLDEN = Path(__file__).parent / "routes.json"
-ASSETS = {"static", "bootstrap.static"}  # files of the tool's own, the same for everybody
+ASSETS = {"static"}  # files of the tool's own, the same for everybody
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
