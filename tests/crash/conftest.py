@@ -114,7 +114,7 @@ def web(start: Callable[..., Web]) -> Web:
 
 
 @pytest.fixture
-def browser(web: Web, installation: Installation) -> Browser:
+def desk(web: Web, installation: Installation) -> Browser:
     """The teacher on the journal's page."""
     return Browser(web, installation.cookie, installation.page)
 

@@ -16,10 +16,10 @@ Start = Callable[..., Web]
 
 
 def test_what_was_acknowledged_survives_the_kill_of_everything(
-    start: Start, web: Web, browser: Browser, installation: Installation
+    start: Start, web: Web, desk: Browser, installation: Installation
 ) -> None:
     for cell in range(5):
-        assert browser.send(installation.change(cell, "5"))["ok"]
+        assert desk.send(installation.change(cell, "5"))["ok"]
     web.kill()
     acknowledged = installation.stored()
 
@@ -27,20 +27,20 @@ def test_what_was_acknowledged_survives_the_kill_of_everything(
 
     assert acknowledged == {installation.cells[cell]: 5 for cell in range(5)}
     assert installation.counts() == (5, 5, 5)
-    assert browser.send(installation.change(5, "4"), again)["ok"]
+    assert desk.send(installation.change(5, "4"), again)["ok"]
     assert installation.stored() == acknowledged | {installation.cells[5]: 4}
 
 
 def test_a_change_resent_after_the_kill_is_one_record(
-    start: Start, web: Web, browser: Browser, installation: Installation
+    start: Start, web: Web, desk: Browser, installation: Installation
 ) -> None:
     """The answer was lost with the process: the page sends the change again, with the id it gave it."""
     change = installation.change(0, "5")
-    first = browser.send(change)
+    first = desk.send(change)
     web.kill()
     start(Web, port=web.port)
 
-    again = browser.send_until_answered(change)
+    again = desk.send_until_answered(change)
 
     assert (first["ok"], again["ok"]) == (True, True)
     assert again["cell"] == first["cell"]
@@ -48,7 +48,7 @@ def test_a_change_resent_after_the_kill_is_one_record(
 
 
 def test_a_teacher_keeps_writing_while_the_processes_are_killed_one_after_another(
-    web: Web, browser: Browser, installation: Installation
+    web: Web, desk: Browser, installation: Installation
 ) -> None:
     """gunicorn starts a new one for each; the page resends what got no answer. Nothing is lost, nothing is twice."""
     sent = 0
@@ -67,7 +67,7 @@ def test_a_teacher_keeps_writing_while_the_processes_are_killed_one_after_anothe
         killing = aside.submit(kill)
         results = []
         for cell in range(len(installation.cells)):
-            results.append(browser.send_until_answered(installation.change(cell, str(2 + cell % 4))))
+            results.append(desk.send_until_answered(installation.change(cell, str(2 + cell % 4))))
             sent = cell + 1
         is_over.set()
         killing.result()
@@ -89,9 +89,9 @@ def test_of_two_who_write_one_cell_at_once_one_wins_and_the_other_sees_it(
     browsers = [Browser(web, installation.cookie, installation.page) for web in (here, there)]
     together = threading.Barrier(2)
 
-    def write(browser: Browser, change: dict[str, object]) -> dict[str, object]:
+    def write(desk: Browser, change: dict[str, object]) -> dict[str, object]:
         together.wait(timeout=30)
-        return browser.send(change)
+        return desk.send(change)
 
     with ThreadPoolExecutor(2) as people:
         for cell in range(20):
@@ -120,9 +120,9 @@ def test_a_change_resent_to_another_process_at_the_same_moment_is_one_record(
     browsers = [Browser(web, installation.cookie, installation.page) for web in (here, there)]
     together = threading.Barrier(2)
 
-    def write(browser: Browser, change: dict[str, object]) -> dict[str, object]:
+    def write(desk: Browser, change: dict[str, object]) -> dict[str, object]:
         together.wait(timeout=30)
-        return browser.send(change)
+        return desk.send(change)
 
     with ThreadPoolExecutor(2) as twice:
         for cell in range(20):

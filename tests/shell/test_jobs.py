@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Blueprint, Flask
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.access import acting
 from lti_tool.jobs import Cancelled, JobFailed, Progress, order
 from lti_tool.jobs.registry import HANDLERS
 from lti_tool.jobs.running import HEARTBEAT, claim, run_due
-from lti_tool.routing import Open, Route, add_routes
 from lti_tool.settings import Settings
 from models import Job, JobState, User
 from tests import factories as make
@@ -324,53 +322,3 @@ def test_a_result_is_handed_out_under_its_name(
     with teacher.get(f"/jobs/{name}/result") as answer:
         assert (answer.status_code, answer.data, answer.mimetype) == (200, b"%PDF", "application/pdf")
         assert "%D0%92%D0%B5%D0%B4" in answer.headers["Content-Disposition"]
-
-
-class TestOrderingPage:
-    """A page that orders a job and then breaks, or whose queue is out of order."""
-
-    @pytest.fixture(autouse=True)
-    def pages(self, app: Flask) -> None:
-        def ordering() -> str:
-            return order(acting(), KIND, {}).public_id
-
-        def breaking() -> str:
-            order(acting(), KIND, {})
-            raise ValueError
-
-        blueprint = Blueprint("ordering", __name__)
-        views = (ordering, breaking)
-        add_routes(
-            blueprint,
-            [Route("POST", f"/{view.__name__}", view, Open("for tests"), csrf=False) for view in views],
-        )
-        app.register_blueprint(blueprint)
-        app.config["TESTING"] = False
-
-    def test_the_worker_is_woken_after_the_commit(
-        self, app: Flask, client: FlaskClient, session: Session
-    ) -> None:
-        woken: list[int] = []
-        app.extensions["wake"] = lambda: woken.append(len(session.scalars(select(Job)).all()))
-
-        assert client.post("/ordering").status_code == 200
-
-        assert woken == [1], "the row is there when the worker looks"
-
-    def test_an_order_that_was_rolled_back_never_was(
-        self, app: Flask, client: FlaskClient, session: Session
-    ) -> None:
-        assert client.post("/breaking").status_code == 500
-
-        assert session.scalars(select(Job)).all() == []
-
-    def test_a_queue_out_of_order_loses_nothing_and_disturbs_nobody(
-        self, client: FlaskClient, session: Session, settings: Settings
-    ) -> None:
-        settings.instance_dir.mkdir(parents=True, exist_ok=True)
-        (settings.instance_dir / "queue.sqlite").write_text("this is no database")
-
-        answer = client.post("/ordering")
-
-        assert answer.status_code == 200
-        assert stored(session, answer.text).state is JobState.QUEUED
