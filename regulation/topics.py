@@ -76,12 +76,17 @@ def check_topic(text: str, terms: frozenset[str] = LATIN_TERMS) -> str:
 
 def check_homework(text: str, terms: frozenset[str] = LATIN_TERMS) -> str:
     """Homework: the rule of topics, but «§ 12, упр. 5», «с. 7», «Не задано» pass. Raises E_TOPIC_*."""
-    return _check(text, terms, "задание", is_reference=_REFERENCE.search(text) is not None)
+    return _check(text, terms, "задание", is_reference=_is_reference(text))
 
 
 def check_remark(text: str, terms: frozenset[str] = LATIN_TERMS, *, what: str = "причина") -> str:
     """A remark, a reason: the rule of homework (4.1.2). `what` names the field. Raises E_TOPIC_*."""
-    return _check(text, terms, what, is_reference=_REFERENCE.search(text) is not None)
+    return _check(text, terms, what, is_reference=_is_reference(text))
+
+
+def _is_reference(text: str) -> bool:
+    """Whether the entry names a place in the book. A longer text than may be kept is not searched: it is refused anyway."""
+    return _REFERENCE.search(normalise(text[: 4 * MAX_LENGTH])[:MAX_LENGTH]) is not None
 
 
 def normalise(text: str) -> str:
