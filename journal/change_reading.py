@@ -101,4 +101,6 @@ def _day(value: Any) -> date | None:
 
 
 def _malformed() -> Refusal:
-    return Refusal("E_CHANGE", "", N_("Страница прислала непонятную запись. Обновите страницу и повторите."))
+    return Refusal(
+        "E_CHANGE", "1.5", N_("Страница прислала непонятную запись. Обновите страницу и повторите.")
+    )

@@ -233,4 +233,4 @@ def _refused(change: Change, refusal: Refusal) -> ChangeResult:
 
 
 def _not_here() -> Refusal:
-    return Refusal("E_CHANGE", "", N_("Такого занятия или столбца в журнале нет. Обновите страницу."))
+    return Refusal("E_CHANGE", "1.5", N_("Такого занятия или столбца в журнале нет. Обновите страницу."))

@@ -13,9 +13,11 @@ from sqlalchemy.exc import IntegrityError
 
 from journal.acting import Acting
 from models import DeliveryState, GradeDelivery, Journal, LineItem, LineItemKind, Student
+from regulation.refusal import N_
 
 COMMENT_LENGTH = 500
 LABEL_LENGTH = 255
+SWITCHED_OFF = N_("передача оценок этого журнала выключена")
 
 
 def want_result(
@@ -33,9 +35,10 @@ def want_result(
     """Note that the LMS should show this result of this student in the column `resource_id` of the journal.
 
     `value` 5–2, or None with `not_assessed` for «н/а», or None for an emptied cell: both empty the LMS's cell, «н/а»
-    keeps its comment. None is returned when the journal has no course to deliver to or delivery is switched off.
+    keeps its comment. None is returned when the journal has no course to deliver to. While the journal's delivery is
+    switched off the wanted value is kept and waits for the switch.
     """
-    if journal.course_id is None or not journal.grades_to_lms:
+    if journal.course_id is None:
         return None
     item = _line_item(acting, journal, kind, resource_id, label)
     delivery = acting.session.scalar(
@@ -55,6 +58,8 @@ def want_result(
     delivery.comment = text
     delivery.wanted_version += 1
     _renew(delivery, acting.now)
+    if not journal.grades_to_lms:
+        delivery.state, delivery.last_error = DeliveryState.OFF, SWITCHED_OFF
     acting.session.flush()
     acting.session.info["wake"] = True
     return delivery
@@ -75,6 +80,17 @@ def send_again(acting: Acting, journal: Journal, *, everything: bool = False) ->
     return count
 
 
+def deliver_to_course(acting: Acting, journal: Journal) -> None:
+    """The journal is kept in another course now: its columns are made there, every result is sent there."""
+    acting.session.execute(
+        update(LineItem)
+        .where(LineItem.journal_id == journal.id)
+        .values(course_id=journal.course_id, url="", making_until=None)
+    )
+    if journal.grades_to_lms:
+        send_again(acting, journal, everything=True)
+
+
 def switch_delivery(acting: Acting, journal: Journal, is_on: bool) -> None:
     """Switch the journal's delivery on or off; what the LMS already shows stays there."""
     journal.grades_to_lms = is_on
@@ -91,7 +107,7 @@ def switch_delivery(acting: Acting, journal: Journal, is_on: bool) -> None:
         acting.session.execute(
             update(GradeDelivery)
             .where(waiting, GradeDelivery.state == DeliveryState.PENDING)
-            .values(state=DeliveryState.OFF, last_error="передача оценок этого журнала выключена")
+            .values(state=DeliveryState.OFF, last_error=SWITCHED_OFF)
         )
     acting.session.flush()
 

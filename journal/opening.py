@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from journal.acting import Acting
+from journal.deliveries import deliver_to_course
 from journal.enrolment import (
     Candidate,
     RosterNews,
@@ -74,6 +75,7 @@ class Opening:
     planned_hours: int
     people: Sequence[int]
     subgroup: str = ""
+    has_study_final: bool = False
 
 
 def journals_of(session: Session, course: Course) -> list[Journal]:
@@ -132,6 +134,7 @@ def open_journal(acting: Acting, course: Course, opening: Opening) -> Journal:
         subgroup=subgroup,
         term=term,
         planned_hours=opening.planned_hours,
+        has_study_final=opening.has_study_final,
         opened_at=acting.now,
         opened_by_id=acting.user.id,
     )
@@ -158,6 +161,7 @@ def attach_course(acting: Acting, journal: Journal, course: Course) -> None:
         raise _front_page()
     journal.course = course
     acting.session.flush()
+    deliver_to_course(acting, journal)
 
 
 def _check(course: Course, opening: Opening) -> None:

@@ -60,7 +60,9 @@ def cautions_of(cautions: Sequence[Caution]) -> list[Answer]:
 
 def malformed() -> Refusal:
     """The page sent what no page of ours sends."""
-    return Refusal("E_CHANGE", "", N_("Страница прислала непонятную запись. Обновите страницу и повторите."))
+    return Refusal(
+        "E_CHANGE", "1.5", N_("Страница прислала непонятную запись. Обновите страницу и повторите.")
+    )
 
 
 def _read(data: Any) -> list[Mapping[str, Any]]:

@@ -27,7 +27,10 @@ _writing: ContextVar[bool] = ContextVar("writing", default=True)
 
 def engine_options(settings: Settings) -> dict[str, Any]:
     """The engine of the configured database: WAL and full synchronisation on SQLite, pre-ping on PostgreSQL."""
-    common = {"url": settings.database, "hide_parameters": True}  # marks and names stay out of errors and logs
+    common = {
+        "url": settings.database,
+        "hide_parameters": True,
+    }  # marks and names stay out of errors and logs
     if settings.database_url.startswith("sqlite"):
         return common | {"connect_args": {"timeout": 5.0, "check_same_thread": False}}
     return common | {"pool_pre_ping": True, "pool_size": 4, "max_overflow": 4}

@@ -103,9 +103,9 @@ def _csrf(_error: CSRFError) -> tuple[Response | str, int]:
 def _stale(_error: StaleDataError) -> tuple[Response | str, int]:
     db.session.rollback()
     message = _(
-        "Пока вы работали, эту запись изменил другой человек. Ваше изменение не записано: обновите страницу и сравните."
+        "Пока вы работали, эту запись изменил другой человек. Ваше изменение не записано: обновите страницу и сравните (п. 1.5)."
     )
-    return answer(409, _("Запись изменена другим"), message, code="E_CONFLICT")
+    return answer(409, _("Запись изменена другим"), message, code="E_CONFLICT", clause="1.5")
 
 
 def _out_of_range(error: Exception) -> tuple[Response | str, int]:

@@ -12,7 +12,11 @@ from models import Registration
 
 def allow_registered_platforms() -> None:
     """Let every registered LMS frame this answer; without a database, none."""
-    query = select(Registration.issuer, Registration.auth_login_url).where(Registration.is_active.is_(True)).limit(20)
+    query = (
+        select(Registration.issuer, Registration.auth_login_url)
+        .where(Registration.is_active.is_(True))
+        .limit(20)
+    )
     try:
         for issuer, auth_login_url in db.session.execute(query):
             allow_framing_by(issuer, auth_login_url)

@@ -118,7 +118,7 @@ def _check(settings: Settings) -> None:
         ("SESSION_SECONDS", lambda: settings.session_seconds >= 600, "нужно не меньше 600"),
         ("LAUNCH_RATE", lambda: settings.launch_rate > 0, "нужно больше нуля"),
         ("LOG_LEVEL", lambda: settings.log_level in ("debug", "info", "warning", "error"), "debug, info, warning или error"),
-        ("QUEUE_URL", lambda: settings.queue_url.split(":")[0] in ("", "postgresql", "redis", "rediss"), "postgresql://… или redis://…"),
+        ("QUEUE_URL", lambda: settings.queue_url.split(":")[0] in ("", "sqlite", "postgresql", "redis", "rediss"), "postgresql://… или redis://…"),
     ]  # fmt: skip
     for name, holds, expected in rules:
         try:

@@ -26,7 +26,9 @@ class AbsenceReason(StrEnum):
         return {"ill": "болезнь", "excused": "уважительная", "unexcused": "неуважительная"}[self.value]
 
 
-def check_absence_with_mark(*, is_absent: bool, has_mark: bool, made_up_on: date | None, lesson_date: date) -> None:
+def check_absence_with_mark(
+    *, is_absent: bool, has_mark: bool, made_up_on: date | None, lesson_date: date
+) -> None:
     """Refuse a mark and an absence at one lesson, unless the mark is an «отработка» of a later date.
 
     МИУД is exempt: the caller does not ask for it. Raises E_ABSENT.
@@ -37,13 +39,17 @@ def check_absence_with_mark(*, is_absent: bool, has_mark: bool, made_up_on: date
         raise Refusal(
             "E_ABSENT",
             "4.1.8",
-            N_("Обучающийся отмечен отсутствующим на этом занятии. Снимите «н» или укажите дату отработки — она позже дня занятия."),
+            N_(
+                "Обучающийся отмечен отсутствующим на этом занятии. Снимите «н» или укажите дату отработки — она позже дня занятия."
+            ),
         )
     if made_up_on <= lesson_date:
         raise Refusal(
             "E_ABSENT",
             "4.1.8",
-            N_("Дата отработки %(made_up)s не позже дня занятия %(lesson)s. Укажите день, когда работа сдана."),
+            N_(
+                "Дата отработки %(made_up)s не позже дня занятия %(lesson)s. Укажите день, когда работа сдана."
+            ),
             made_up=made_up_on.strftime("%d.%m.%Y"),
             lesson=lesson_date.strftime("%d.%m.%Y"),
         )

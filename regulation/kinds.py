@@ -121,7 +121,9 @@ _LESSONS = {
     LessonKind.CONTROL: LessonFacts("контрольная работа", "КР", WorkKind.CONTROL),
     LessonKind.SEMINAR: LessonFacts("семинар", "сем", WorkKind.CURRENT),
     LessonKind.COURSE_PROJECT: LessonFacts("курсовая работа (проект)", "КП", WorkKind.COURSE_PROJECT),
-    LessonKind.TRAINING_PRACTICE: LessonFacts("учебная практика", "УП", WorkKind.PRACTICAL, homework_required=False),
+    LessonKind.TRAINING_PRACTICE: LessonFacts(
+        "учебная практика", "УП", WorkKind.PRACTICAL, homework_required=False
+    ),
     LessonKind.PROFESSIONAL_PRACTICE: LessonFacts(
         "практика по профилю специальности", "ПП", WorkKind.PRACTICAL, homework_required=False
     ),

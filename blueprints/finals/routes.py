@@ -21,6 +21,7 @@ from journal.group_finals import finals_summary
 from journal.group_journals import visible_journals
 from journal.result_changes import apply_result_changes, cautions_of, malformed, number_in, text_in
 from journal.rights import Act, Thing
+from journal.study_finals import set_study_final
 from journal.writing import TAKES_ENTRIES
 from lti_tool.access import acting, journal_for, may
 from lti_tool.database import db
@@ -131,6 +132,13 @@ def _asked_scope() -> FinalScope:
     return scope
 
 
+def whole_study(journal_id: int) -> BaseResponse:
+    """Say whether the discipline ends in this journal: the column «За весь период»."""
+    journal = journal_for(Thing.FINAL, Act.EDIT, journal_id)
+    set_study_final(acting(), journal, request.form.get("is_last") == "1")
+    return redirect(url_for("finals.page", journal_id=journal_id), 303)
+
+
 VIEW = Needs(Thing.FINAL, Act.VIEW)
 EDIT = Needs(Thing.FINAL, Act.EDIT)
 ONE = "/journals/<int:journal_id>/finals/<int:student_id>/<scope>"
@@ -143,6 +151,7 @@ add_routes(
         Route("GET", "/journals/<int:journal_id>/finals/suggestions", suggestions, EDIT),
         Route("POST", "/journals/<int:journal_id>/finals/suggestions", accept, EDIT),
         Route("GET", "/journals/<int:journal_id>/finals/group", group, VIEW),
+        Route("POST", "/journals/<int:journal_id>/finals/whole-study", whole_study, EDIT),
         Route("GET", ONE, card_page, VIEW, endpoint="card"),
         Route("POST", f"{ONE}/not-assessed", give_not_assessed, EDIT, endpoint="not_assessed"),
         Route("POST", f"{ONE}/resolution", resolve, EDIT),

@@ -23,6 +23,7 @@ class Fields:
     academic_year: str
     term_number: str
     planned_hours: str
+    has_study_final: str = ""
     people: frozenset[int] | None = None
 
 
@@ -62,4 +63,5 @@ def read_opening(fields: Fields) -> Opening:
         term_number=int(fields.term_number) if fields.term_number in ("1", "2") else 0,
         planned_hours=int(hours),
         people=sorted(fields.people or ()),
+        has_study_final=bool(fields.has_study_final),
     )

@@ -29,7 +29,9 @@ class ItemForm(FlaskForm):  # type: ignore[misc]
         validators=[DataRequired(_l("Впишите тему (п. 4.1.2).")), Length(max=500)],
     )
     hours = StringField(_l("Часы"), default="2", validators=[Optional(), Length(max=5)])
-    kind = SelectField(_l("Вид занятия"), choices=[SelectChoice(kind.value, kind.facts.title) for kind in LessonKind])
+    kind = SelectField(
+        _l("Вид занятия"), choices=[SelectChoice(kind.value, kind.facts.title) for kind in LessonKind]
+    )
     planned_on = StringField(_l("Срок (ДД.ММ.ГГГГ)"), validators=[Optional(), Length(max=10)])
     homework = StringField(_l("Самостоятельная работа (домашнее задание)"), validators=[Length(max=500)])
     means = StringField(_l("Средства обучения"), validators=[Length(max=500)])

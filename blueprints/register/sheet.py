@@ -23,7 +23,9 @@ def register_rows(register: Register) -> list[tuple[Cell, ...]]:
         for one in register.called_off
     ]  # fmt: skip
     blank: tuple[Cell, ...] = ("",) * (len(HEADER) - 1)
-    rows.append((f"По плану {hours.plan} ч, проведено {hours.fact} ч, не выполнено {hours.remaining} ч", *blank))
+    rows.append(
+        (f"По плану {hours.plan} ч, проведено {hours.fact} ч, не выполнено {hours.remaining} ч", *blank)
+    )
     return rows
 
 

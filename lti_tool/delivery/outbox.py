@@ -174,7 +174,7 @@ def _record(parcel: Parcel, answer: Answer) -> None:
             session.execute(mine.where(unchanged).values(state=DeliveryState.REFUSED))
         else:
             if answer.verdict is Verdict.NO_COLUMN:
-                session.execute(update(LineItem).where(LineItem.id == parcel.line_item_id).values(url=""))
+                _lose_column(session, parcel.line_item_id, moment)
             wait = 2 if answer.verdict is Verdict.STALE else BACK_OFF[min(parcel.attempts, len(BACK_OFF) - 1)]
             session.execute(
                 mine.values(
@@ -186,6 +186,17 @@ def _record(parcel: Parcel, answer: Answer) -> None:
             )
             if answer.verdict is Verdict.UNAVAILABLE:
                 _spare(session, parcel.course_id, moment + timedelta(seconds=wait))
+
+
+def _lose_column(session: Session, line_item_id: int, moment: datetime) -> None:
+    """The column was deleted in the LMS with everything in it: all its results go out again, into a new one."""
+    session.execute(update(LineItem).where(LineItem.id == line_item_id).values(url=""))
+    gone = (DeliveryState.SENT, DeliveryState.CONFIRMED, DeliveryState.DIFFERS)
+    session.execute(
+        update(GradeDelivery)
+        .where(GradeDelivery.line_item_id == line_item_id, GradeDelivery.state.in_(gone))
+        .values(state=DeliveryState.PENDING, next_attempt_at=moment, attempts=0)
+    )
 
 
 def _spare(session: Session, course_id: int, until: datetime) -> None:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
 
 from lti_tool.clock import now
 from lti_tool.database import unit_of_work
 from lti_tool.printing.files import sweep_files
 from lti_tool.protocol.expiry import forget_expired
-from models import BrowserSession, ChangeRequest, Job, JobState
+from models import (
+    BrowserSession,
+    ChangeRequest,
+    DeliveryState,
+    GradeDelivery,
+    Job,
+    JobState,
+    Journal,
+    LineItem,
+)  # fmt: skip
 
 # A browser may resend a change it made offline for as long as this.
 KEEP_CHANGES = timedelta(days=60)
@@ -20,11 +30,25 @@ KEEP_JOBS = timedelta(days=7)
 ENDED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
 
+def retry_put_aside(session: Session, moment: datetime) -> None:
+    """Results put aside for want of an account or of the grade services are looked at again: both may have come."""
+    switched_on = (
+        select(LineItem.id).join(Journal, Journal.id == LineItem.journal_id).where(Journal.grades_to_lms)
+    )
+    session.execute(
+        update(GradeDelivery)
+        .where(GradeDelivery.state == DeliveryState.OFF, GradeDelivery.line_item_id.in_(switched_on))
+        .values(state=DeliveryState.PENDING, next_attempt_at=moment)
+    )
+
+
 def keep_house() -> None:
     """Drop spent logins and tickets, answers to old resends, ended browser sessions, old jobs and their files."""
     moment = now()
     with unit_of_work() as session:
         forget_expired(session, moment)
+    with unit_of_work() as session:
+        retry_put_aside(session, moment)
     with unit_of_work() as session:
         session.execute(delete(ChangeRequest).where(ChangeRequest.at < moment - KEEP_CHANGES))
         session.execute(delete(BrowserSession).where(BrowserSession.expires_at < moment - KEEP_SESSIONS))

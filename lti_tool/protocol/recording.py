@@ -80,12 +80,13 @@ def _course(acting: Acting, deployment: Deployment, claims: Claims) -> Course:
     course.label = str(claims.context.get("label") or "")[:200]
     course.title = str(claims.context.get("title") or "")[:500]
     course.is_front_page = claims.is_front_page
-    course.roster_url = claims.roster_url
-    course.line_items_url = claims.line_items_url
-    course.grade_scopes = claims.grade_scopes
-    course.period_from = custom.get("period_from", "")[:40]
-    course.period_to = custom.get("period_to", "")[:40]
-    course.history = custom.get("context_history", "")[:1000]
+    # Not every message carries the services and the period: what was said once is not unsaid by silence.
+    course.roster_url = claims.roster_url or course.roster_url or ""
+    course.line_items_url = claims.line_items_url or course.line_items_url or ""
+    course.grade_scopes = claims.grade_scopes or course.grade_scopes or ""
+    course.period_from = custom.get("period_from", "")[:40] or course.period_from or ""
+    course.period_to = custom.get("period_to", "")[:40] or course.period_to or ""
+    course.history = custom.get("context_history", "")[:1000] or course.history or ""
     acting.session.flush()
     return course
 

@@ -103,9 +103,7 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def visit(
-    chromium: Browser, address: str, session: Session, clock: SetClock
-) -> Iterator[Visit]:
+def visit(chromium: Browser, address: str, session: Session, clock: SetClock) -> Iterator[Visit]:
     """`visit(user, "/journals/1", viewport=…)`: a page of a browser of this person's own; `context=` for a known one.
 
     Commits the session first. Any script error, and any answer of 500, fails the test.
@@ -213,7 +211,11 @@ class Room:
 def room(session: Session) -> Room:
     """Five students; the lesson of 30 September is filled and locked, 2 October is filled and open, today's is empty."""
     journal = make.journal(session, students=5, discipline=make.discipline(session, "МДК.01.01"))
-    make.plan(session, journal, ["Учёт кассовых операций", "Учёт денежных документов", "Учёт расчётов с подотчётными лицами"])
+    make.plan(
+        session,
+        journal,
+        ["Учёт кассовых операций", "Учёт денежных документов", "Учёт расчётов с подотчётными лицами"],
+    )
     teacher = make.teacher(session, journal)
     filled = {"topic": "Первичные документы", "homework": "§ 1", "absence_confirmed": True}
     lessons = [

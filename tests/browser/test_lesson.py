@@ -162,7 +162,9 @@ def test_a_forbidden_value_is_refused_at_the_row(visit: Visit, room: Room) -> No
     assert room.marks() == [None] * 5
 
 
-def test_checkpoint_and_second_work_have_tabs_of_their_own(visit: Visit, room: Room, session: Session) -> None:
+def test_checkpoint_and_second_work_have_tabs_of_their_own(
+    visit: Visit, room: Room, session: Session
+) -> None:
     make.work(session, room.lessons[1], WorkKind.LABORATORY, number=1, position=1)
     make.work(session, room.lessons[1], WorkKind.CHECKPOINT)
     page = visit(room.teacher, room.lesson_path(1))
@@ -172,7 +174,9 @@ def test_checkpoint_and_second_work_have_tabs_of_their_own(visit: Visit, room: R
     row(page, 1).get_by_role("button", name="5", exact=True).click()
     saved(page)
     page.reload()
-    expect(row(page, 1).get_by_role("button", name="5", exact=True)).to_have_attribute("aria-pressed", "false")
+    expect(row(page, 1).get_by_role("button", name="5", exact=True)).to_have_attribute(
+        "aria-pressed", "false"
+    )
     page.get_by_role("link", name="МИУД").click()
     expect(row(page, 1).get_by_role("button", name="н/а")).to_have_attribute("aria-pressed", "true")
 

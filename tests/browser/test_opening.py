@@ -29,7 +29,15 @@ def course_with_people(session: Session, **values: Any) -> tuple[Course, User]:
 
 def answer_with(page: Page, **job: Any) -> None:
     """The reading of the roster ends like this."""
-    facts = {"state": "done", "ended": True, "percent": 100, "message": "", "result": None, "facts": {}, **job}
+    facts = {
+        "state": "done",
+        "ended": True,
+        "percent": 100,
+        "message": "",
+        "result": None,
+        "facts": {},
+        **job,
+    }
 
     def reply(route: Route) -> None:
         route.fulfill(status=200, content_type="application/json", body=json.dumps(facts))
@@ -67,14 +75,18 @@ def test_people_of_the_roster_arrive_while_the_page_is_open(visit: Visit, sessio
     assert session.get_one(User, teacher_id).is_staff
 
 
-def test_a_failed_roster_says_why_and_the_journal_opens_with_those_known(visit: Visit, session: Session) -> None:
+def test_a_failed_roster_says_why_and_the_journal_opens_with_those_known(
+    visit: Visit, session: Session
+) -> None:
     course, teacher = course_with_people(session, roster_url="https://lms.example/roster")
     course.roster_error = "LMS не ответила за 10 секунд."
     course_id = course.id
     page = visit(teacher, "/journals")
     answer_with(page, state="failed", message="LMS не ответила за 10 секунд.")
     page.goto(page.url.replace("/journals", f"/courses/{course_id}/open"))
-    expect(page.locator("[data-roster]")).to_contain_text("LMS не ответила за 10 секунд. Можно открыть журнал с теми, кто уже известен")
+    expect(page.locator("[data-roster]")).to_contain_text(
+        "LMS не ответила за 10 секунд. Можно открыть журнал с теми, кто уже известен"
+    )
     page.get_by_role("button", name="Снять всех").click()
     page.get_by_label("Егоров Иван Львович").check()
     page.get_by_role("button", name="Открыть журнал").click()
@@ -83,14 +95,16 @@ def test_a_failed_roster_says_why_and_the_journal_opens_with_those_known(visit: 
 
 def test_a_refusal_keeps_what_was_typed(visit: Visit, session: Session) -> None:
     course, teacher = course_with_people(session)
-    existing = make.journal(session, discipline=make.discipline(session, "МДК.01.01"), group=make.group(session, "БУ-23-1"))
+    existing = make.journal(
+        session, discipline=make.discipline(session, "МДК.01.01"), group=make.group(session, "БУ-23-1")
+    )
     existing_id = existing.id
     page = visit(teacher, f"/courses/{course.id}/open")
     page.get_by_label("Жуков Иван Львович").uncheck()
     page.get_by_role("button", name="Открыть журнал").click()
     expect(page.locator("[data-code=E_JOURNAL_EXISTS]")).to_contain_text("Второй не открывается")
-    expect(page.get_by_role("link", name="Открыть тот журнал")).to_have_attribute("href", f"/journals/{existing_id}")
+    expect(page.get_by_role("link", name="Открыть тот журнал")).to_have_attribute(
+        "href", f"/journals/{existing_id}"
+    )
     expect(page.get_by_label("Жуков Иван Львович")).not_to_be_checked()
     assert session.scalars(select(Journal.id)).all() == [existing_id]
-
-

@@ -169,5 +169,3 @@ def test_a_stale_token_is_renewed_without_losing_the_change(visit: Visit, room: 
     page.keyboard.type("5")
     saved(page)
     assert room.marks()[0] == 5
-
-

@@ -11,7 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from journal.deliveries import send_again, switch_delivery, want_result
+from journal.opening import attach_course
 from lti_tool.delivery import outbox
+from lti_tool.jobs.housekeeping import keep_house
 from models import DeliveryState, GradeDelivery, Journal, LineItem, LineItemKind, Student
 from tests import factories as make
 from tests.conftest import Act, SetClock
@@ -218,6 +220,60 @@ def test_a_journal_switched_off_keeps_its_results_to_itself_until_switched_on(ca
     switch_delivery(case.act(), case.journal, is_on=True)
     case.session.commit()
     assert case.drain() == 1
+
+
+def test_a_change_made_while_switched_off_is_what_goes_out_when_switched_on(case: Case) -> None:
+    case.want(case.students[0], 4)
+    case.drain()
+    switch_delivery(case.act(), case.journal, is_on=False)
+    case.want(case.students[0], 2)
+    case.want(case.students[1], 3)
+    assert case.drain() == 0
+    assert case.shown(case.students[0])[0] == 4
+    switch_delivery(case.act(), case.journal, is_on=True)
+    assert case.drain() == 2
+    assert [case.shown(student)[0] for student in case.students[:2]] == [2, 3]
+
+
+def test_a_column_deleted_in_the_lms_comes_back_with_everybody_in_it(case: Case) -> None:
+    for student in case.students:
+        case.want(student, 4)
+    case.drain()
+    case.book.columns.clear()
+    case.book.cells.clear()
+    case.want(case.students[0], 5)
+    case.drain()
+    case.clock.advance(minutes=5)
+    case.drain()
+    assert [case.shown(student)[0] for student in case.students] == [5, 4, 4]
+
+
+def test_a_journal_attached_to_another_course_sends_everything_there(case: Case) -> None:
+    for student in case.students:
+        case.want(student, 4)
+    case.drain()
+    deployment = case.journal.course.deployment if case.journal.course else None
+    copy = make.course(case.session, deployment, line_items_url="https://lms.example/copy")
+    attach_course(case.act(), case.journal, copy)
+    case.book.columns.clear()
+    case.book.cells.clear()
+    case.clock.advance(seconds=5)
+    assert case.drain() == 3
+    assert {url for url, _account in case.book.cells} == {"https://lms.example/copy/1/lineitem"}
+
+
+def test_a_result_put_aside_for_want_of_an_account_goes_out_when_the_account_comes(case: Case) -> None:
+    late = make.student(case.session, "Новиков")
+    make.membership(case.session, case.journal.group, late)
+    case.want(late, 4)
+    case.drain()
+    lms = case.journal.course.deployment.registration if case.journal.course else None
+    make.account(case.session, late, registration=lms, sub=f"lms-{late.id}")
+    case.session.commit()
+    with case.app.app_context():
+        keep_house()
+    assert case.drain() == 1
+    assert case.shown(late)[0] == 4
 
 
 def test_two_workers_never_take_the_same_result(case: Case) -> None:

@@ -58,5 +58,9 @@ def test_every_constraint_of_the_models_is_in_the_database(url: str, engine_of: 
     found = inspect(engine_of)
     for table in Base.metadata.sorted_tables:
         here = {check["name"] for check in found.get_check_constraints(table.name)}
-        wanted = {str(check.name) for check in table.constraints if check.__visit_name__.endswith("check_constraint")}
+        wanted = {
+            str(check.name)
+            for check in table.constraints
+            if check.__visit_name__.endswith("check_constraint")
+        }
         assert wanted <= here, table.name

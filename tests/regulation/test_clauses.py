@@ -26,11 +26,7 @@ def _cited() -> Iterator[tuple[str, str]]:
                 ):
                     continue
                 clause = node.args[1]
-                if (
-                    node.func.id in ("Refusal", "Caution")
-                    and isinstance(clause, ast.Constant)
-                    and clause.value
-                ):
+                if node.func.id in ("Refusal", "Caution") and isinstance(clause, ast.Constant):
                     yield f"{path.relative_to(root)}:{node.lineno}", str(clause.value)
 
 

@@ -90,7 +90,13 @@ class Desk:
 
     def mark(self, value: str, student: int = 0, **more: Any) -> dict[str, Any]:
         """A change of a mark."""
-        return {"kind": "mark", "work": self.work_id, "student": self.students[student], "value": value, **more}
+        return {
+            "kind": "mark",
+            "work": self.work_id,
+            "student": self.students[student],
+            "value": value,
+            **more,
+        }
 
     def stored(self) -> list[int | None]:
         """Values in the table of marks."""
@@ -102,12 +108,16 @@ class Desk:
 
 
 @pytest.fixture
-def desk(session: Session, client: FlaskClient, sign_in_as: Callable[[FlaskClient, User], BrowserSession]) -> Desk:
+def desk(
+    session: Session, client: FlaskClient, sign_in_as: Callable[[FlaskClient, User], BrowserSession]
+) -> Desk:
     journal = make.journal(session, students=4)
     lesson = make.lesson(session, journal)
     students = [one.id for one in make.students_of(session, journal)]
     teacher = make.teacher(session, journal)
-    found = Desk(session, client, journal, journal.id, lesson.works[0].id, lesson.id, students, teacher, sign_in_as)
+    found = Desk(
+        session, client, journal, journal.id, lesson.works[0].id, lesson.id, students, teacher, sign_in_as
+    )
     found.become(teacher)
     return found
 
@@ -117,7 +127,13 @@ def fill(session: Session, journal: Journal, lessons: int) -> None:
     students = make.students_of(session, journal)
     day = date(2025, 9, 1)
     for number in range(lessons):
-        made = make.lesson(session, journal, day + timedelta(days=number // 4), number % 4 + 2, topic="Учёт кассовых операций")
+        made = make.lesson(
+            session,
+            journal,
+            day + timedelta(days=number // 4),
+            number % 4 + 2,
+            topic="Учёт кассовых операций",
+        )
         work = made.works[0]
         for at, student in enumerate(students):
             if (at + number) % 10 == 0:
@@ -143,7 +159,10 @@ def _absence(lesson: Any, student_id: int) -> Absence:
 
 class TestPage:
     def test_it_shows_students_lessons_and_marks(self, desk: Desk) -> None:
-        desk.put(desk.mark("4"), {"kind": "absence", "lesson": desk.lesson_id, "student": desk.students[1], "value": "н"})
+        desk.put(
+            desk.mark("4"),
+            {"kind": "absence", "lesson": desk.lesson_id, "student": desk.students[1], "value": "н"},
+        )
         page = desk.client.get(desk.path)
         assert page.status_code == 200
         assert "Абрамова Алина С." in page.text
@@ -178,7 +197,11 @@ class TestPage:
         discipline, group = desk.journal.discipline, desk.journal.group
         for name in ("1", "2"):
             make.journal(
-                session, discipline=discipline, group=group, course=course, subgroup=make.subgroup(session, group, name)
+                session,
+                discipline=discipline,
+                group=group,
+                course=course,
+                subgroup=make.subgroup(session, group, name),
             )
         desk.become(colleague)
         desk.client.get(desk.path)
@@ -190,7 +213,12 @@ class TestPage:
 
     def test_a_journal_of_somebody_elses_course_is_not_offered(self, desk: Desk, session: Session) -> None:
         group = desk.journal.group
-        make.journal(session, discipline=desk.journal.discipline, group=group, subgroup=make.subgroup(session, group, "2"))
+        make.journal(
+            session,
+            discipline=desk.journal.discipline,
+            group=group,
+            subgroup=make.subgroup(session, group, "2"),
+        )
         assert "подгруппа 2" not in desk.client.get(desk.path).text
 
     def test_somebody_new_in_the_course_is_shown(self, desk: Desk, session: Session) -> None:

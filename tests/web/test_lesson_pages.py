@@ -54,9 +54,13 @@ class Desk:
 
 
 @pytest.fixture
-def desk(session: Session, client: FlaskClient, sign_in_as: Callable[[FlaskClient, User], BrowserSession]) -> Desk:
+def desk(
+    session: Session, client: FlaskClient, sign_in_as: Callable[[FlaskClient, User], BrowserSession]
+) -> Desk:
     journal = make.journal(session)
-    make.plan(session, journal, ["Учёт кассовых операций", "Учёт денежных документов"]).items[0].homework = "§ 12, упр. 5"
+    make.plan(session, journal, ["Учёт кассовых операций", "Учёт денежных документов"]).items[
+        0
+    ].homework = "§ 12, упр. 5"
     found = Desk(session, client, journal, make.lesson(session, journal), sign_in_as)
     found.become(make.teacher(session, journal))
     session.expire_on_commit = False
@@ -74,7 +78,10 @@ def test_the_next_line_of_the_plan_is_offered(desk: Desk) -> None:
 def test_the_form_without_scripts_fills_the_lesson(desk: Desk) -> None:
     answer = desk.post(desk.path, topic="Учёт кассовых операций", homework="§ 12, упр. 5", version="1")
     assert answer.status_code == 303
-    assert (desk.lessons()[0].topic, desk.lessons()[0].state) == ("Учёт кассовых операций", LessonState.CONDUCTED)
+    assert (desk.lessons()[0].topic, desk.lessons()[0].state) == (
+        "Учёт кассовых операций",
+        LessonState.CONDUCTED,
+    )
     desk.post(desk.path, present="1", topic="Учёт кассовых операций")
     assert desk.lessons()[0].filled_at is not None
 
@@ -100,10 +107,19 @@ def test_a_lesson_is_added_with_the_usual_pair_and_kind(desk: Desk) -> None:
     form = desk.get(f"{desk.journal_path}/lessons/new").text
     assert 'name="day" type="date" required value="2025-10-07"' in form
     assert 'name="pair" type="number" min="1" max="12" required value="2"' in form  # the first is taken today
-    answer = desk.post(f"{desk.journal_path}/lessons", day="2025-10-07", pair="2", kind="laboratory", hours="2")
-    assert (answer.status_code, answer.location) == (303, f"{desk.journal_path}?lesson={desk.lesson_id + 1}&open=1")
+    answer = desk.post(
+        f"{desk.journal_path}/lessons", day="2025-10-07", pair="2", kind="laboratory", hours="2"
+    )
+    assert (answer.status_code, answer.location) == (
+        303,
+        f"{desk.journal_path}?lesson={desk.lesson_id + 1}&open=1",
+    )
     made = desk.lessons()[-1]
-    assert (made.kind, made.works[0].kind, made.works[0].number) == (LessonKind.LABORATORY, WorkKind.LABORATORY, 1)
+    assert (made.kind, made.works[0].kind, made.works[0].number) == (
+        LessonKind.LABORATORY,
+        WorkKind.LABORATORY,
+        1,
+    )
 
 
 @pytest.mark.parametrize(
@@ -127,7 +143,11 @@ def test_a_lesson_that_cannot_be_is_refused(desk: Desk, form: dict[str, str], co
 def test_kind_and_hours_are_switched(desk: Desk) -> None:
     assert desk.post(f"{desk.path}/kind", kind="practical", hours="4").status_code == 303
     changed = desk.lessons()[0]
-    assert (changed.kind, changed.hours, changed.works[0].kind) == (LessonKind.PRACTICAL, 4, WorkKind.PRACTICAL)
+    assert (changed.kind, changed.hours, changed.works[0].kind) == (
+        LessonKind.PRACTICAL,
+        4,
+        WorkKind.PRACTICAL,
+    )
 
 
 def test_a_second_work_is_added_and_no_checkpoint(desk: Desk) -> None:
@@ -161,8 +181,17 @@ def test_a_deputy_sees_the_lesson_without_buttons(desk: Desk, session: Session) 
     page = desk.get(desk.path)
     assert page.status_code == 200
     assert "<button name=" not in page.text
-    for path in (desk.path, f"{desk.path}/kind", f"{desk.path}/works", f"{desk.path}/move", f"{desk.path}/cancel"):
-        assert desk.post(path, topic="Учёт кассовых операций", kind="lecture", reason="так надо").status_code == 403
+    for path in (
+        desk.path,
+        f"{desk.path}/kind",
+        f"{desk.path}/works",
+        f"{desk.path}/move",
+        f"{desk.path}/cancel",
+    ):
+        assert (
+            desk.post(path, topic="Учёт кассовых операций", kind="lecture", reason="так надо").status_code
+            == 403
+        )
     assert desk.lessons()[0].version == 1
 
 

@@ -54,7 +54,9 @@ class Desk:
 
 
 @pytest.fixture
-def desk(session: Session, client: FlaskClient, sign_in_as: Callable[[FlaskClient, User], BrowserSession]) -> Desk:
+def desk(
+    session: Session, client: FlaskClient, sign_in_as: Callable[[FlaskClient, User], BrowserSession]
+) -> Desk:
     course = make.course(session)
     teacher = make.teacher(session)
     make.course_member(session, course, teacher, CourseRole.INSTRUCTOR)
@@ -71,7 +73,11 @@ class TestOpening:
         answer = desk.post(**FORM, people=desk.ids[:2])
         journal = desk.journals()[0]
         assert (answer.status_code, answer.location) == (303, f"/journals/{journal.id}")
-        assert (journal.discipline.title, journal.group.name, journal.planned_hours) == ("МДК.01.01 Учёт активов", "БУ-23-1", 72)
+        assert (journal.discipline.title, journal.group.name, journal.planned_hours) == (
+            "МДК.01.01 Учёт активов",
+            "БУ-23-1",
+            72,
+        )
         assert len(session.scalars(select(Membership.id)).all()) == 2
         assert session.scalars(select(JournalTeacher.user_id)).all() == [desk.teacher.id]
 
@@ -102,7 +108,9 @@ class TestOpening:
             ({"term_number": "3"}, "E_PERIOD"),
         ],
     )
-    def test_a_bad_field_is_refused_and_nothing_is_made(self, desk: Desk, change: dict[str, str], code: str) -> None:
+    def test_a_bad_field_is_refused_and_nothing_is_made(
+        self, desk: Desk, change: dict[str, str], code: str
+    ) -> None:
         answer = desk.post(**{**FORM, **change}, people=desk.ids[:1])
         assert answer.status_code == 422
         assert f'data-code="{code}"' in answer.text
@@ -149,7 +157,10 @@ class TestOpening:
     def test_a_copied_course_continues_its_journal(self, desk: Desk, session: Session) -> None:
         old = make.course(session, desk.course.deployment, context_id="old-7")
         journal = make.journal(session, course=old)
-        make.put(session, JournalTeacher(journal=journal, user=desk.teacher, source="named", starts_on=make.FIRST_DAY))
+        make.put(
+            session,
+            JournalTeacher(journal=journal, user=desk.teacher, source="named", starts_on=make.FIRST_DAY),
+        )
         desk.course.history = "old-7"
         assert "Этот курс скопирован" in desk.get().text
         assert desk.post(f"/courses/{desk.course.id}/attach", journal_id=journal.id).status_code == 303
@@ -205,20 +216,31 @@ class TestRoster:
         gone.roster_role = CourseRole.NONE
         page = desk.get(f"/journals/{journal.id}/roster").text
         assert "Новые в курсе" in page
-        assert page.index("Новые в курсе") < page.index("Егоров") < page.index("Нет в курсе LMS") < page.index("Жуков")
+        assert (
+            page.index("Новые в курсе")
+            < page.index("Егоров")
+            < page.index("Нет в курсе LMS")
+            < page.index("Жуков")
+        )
 
     def test_a_person_is_taken_in_from_a_day(self, desk: Desk, journal: Journal, session: Session) -> None:
         path = f"/journals/{journal.id}/roster/join"
         refused = desk.post(path, user_id=desk.ids[2], day="", basis="приказ № 84-с")
         assert (refused.status_code, 'data-code="E_DATE"' in refused.text) == (422, True)
-        assert desk.post(path, user_id=desk.ids[2], day="2025-10-06", basis="приказ № 84-с").status_code == 303
+        assert (
+            desk.post(path, user_id=desk.ids[2], day="2025-10-06", basis="приказ № 84-с").status_code == 303
+        )
         rows = session.scalars(select(Membership).order_by(Membership.id)).all()
         assert (len(rows), rows[-1].starts_on, rows[-1].basis) == (3, date(2025, 10, 6), "приказ № 84-с")
 
-    def test_a_person_leaves_and_nothing_is_deleted(self, desk: Desk, journal: Journal, session: Session) -> None:
+    def test_a_person_leaves_and_nothing_is_deleted(
+        self, desk: Desk, journal: Journal, session: Session
+    ) -> None:
         student_id = session.scalars(select(Membership.student_id).order_by(Membership.id)).first()
         path = f"/journals/{journal.id}/roster/leave"
-        assert desk.post(path, student_id=student_id, day="2025-10-06", basis="приказ № 85-с").status_code == 303
+        assert (
+            desk.post(path, student_id=student_id, day="2025-10-06", basis="приказ № 85-с").status_code == 303
+        )
         rows = session.scalars(select(Membership).order_by(Membership.id)).all()
         assert (len(rows), rows[0].ends_on) == (2, date(2025, 10, 5))
 
