@@ -42,6 +42,7 @@ class Lesson(Base):
     __tablename__ = "lesson"
     __table_args__ = (
         UniqueConstraint("id", "journal_id"),
+        Index("ix_lesson_journal_id_date", "journal_id", "date"),
         Index(
             "uq_lesson_slot",
             "journal_id",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 
-from flask import Blueprint, Response, abort, jsonify, request
+from flask import Blueprint, Response, abort, current_app, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from sqlalchemy import func, select, text
 
@@ -24,8 +24,12 @@ def healthz() -> Response:
 
 
 def readyz() -> tuple[Response, int]:
-    """Database and key usable: 200, else 503 naming what is not. Without printing the tool is ready all the same."""
-    checks = {"database": _database_ready(), "keys": _key_ready()}
+    """Database, queue and key usable: 200, else 503 naming what is not. Without printing the tool is ready all the same."""
+    checks = {
+        "database": _database_ready(),
+        "queue": current_app.extensions["queue_ready"](),
+        "keys": _key_ready(),
+    }
     good = all(checks.values())
     checks["printing"] = pango.check() is None
     return jsonify(status="ok" if good else "not ready", checks=checks), 200 if good else 503

@@ -31,19 +31,31 @@ def make_queue(settings: Settings) -> Huey:
 
 
 def init_queue(app: Flask, settings: Settings) -> None:
-    """Give the application a way to wake the workers; the queue is opened at the first use."""
-    holder: dict[str, Any] = {}
+    """Give the application a way to wake the workers and to ask whether it could; opened at the first use."""
+    holder: dict[str, Tasks] = {}
+
+    def tasks() -> Tasks:
+        if "tasks" not in holder:
+            holder["tasks"] = Tasks(app, make_queue(settings))
+        return holder["tasks"]
 
     def wake() -> None:
         """Tell a worker to look. A queue out of order is only logged: the sweep looks within a minute."""
         try:
-            if "tasks" not in holder:
-                holder["tasks"] = Tasks(app, make_queue(settings))
-            holder["tasks"].look()
+            tasks().look()
         except Exception as error:
             log.warning("the queue cannot be woken", error=type(error).__name__)
 
+    def is_ready() -> bool:
+        """Whether the queue answers."""
+        try:
+            return int(tasks().queue.pending_count()) >= 0
+        except Exception as error:
+            log.warning("the queue does not answer", error=type(error).__name__)
+            return False
+
     app.extensions["wake"] = wake
+    app.extensions["queue_ready"] = is_ready
 
 
 class Tasks:

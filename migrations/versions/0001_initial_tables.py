@@ -683,6 +683,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('id', 'journal_id', name=op.f('uq_lesson_id_journal_id'))
     )
     with op.batch_alter_table('lesson', schema=None) as batch_op:
+        batch_op.create_index('ix_lesson_journal_id_date', ['journal_id', 'date'], unique=False)
         batch_op.create_index(batch_op.f('ix_lesson_plan_item_id'), ['plan_item_id'], unique=False)
         batch_op.create_index('uq_lesson_slot', ['journal_id', 'date', 'pair'], unique=True, sqlite_where=sa.text("state IN ('planned', 'conducted')"), postgresql_where=sa.text("state IN ('planned', 'conducted')"))
 
@@ -841,6 +842,7 @@ def downgrade() -> None:
 
     op.drop_table('sheet_correction')
     with op.batch_alter_table('lesson', schema=None) as batch_op:
+        batch_op.drop_index('ix_lesson_journal_id_date')
         batch_op.drop_index('uq_lesson_slot', sqlite_where=sa.text("state IN ('planned', 'conducted')"), postgresql_where=sa.text("state IN ('planned', 'conducted')"))
         batch_op.drop_index(batch_op.f('ix_lesson_plan_item_id'))
 
