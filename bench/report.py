@@ -63,6 +63,11 @@ class Line:
         return [name for name, is_missed in found if is_missed]
 
 
+def load() -> tuple[float, float, float]:
+    """How many processes wanted a core in the last 1, 5 and 15 minutes: above the cores, the figures tell of others too."""
+    return os.getloadavg()
+
+
 def short(number: int) -> str:
     """«10k», «1M»."""
     return f"{number / 1_000_000:.3g}M" if number >= 1_000_000 else f"{number / 1000:.3g}k"
@@ -73,7 +78,8 @@ def table(lines: list[Line], sizes: tuple[int, int], runs: int, memory: float | 
     few, many = (short(size) for size in sizes)
     cores = len(os.sched_getaffinity(0))
     rows = [
-        f"Python {platform.python_version()}, {cores} cores, {runs} runs each; time inside the application, ms",
+        f"Python {platform.python_version()}, {cores} cores, load {load()[0]:.1f}, {runs} runs each; "
+        "time inside the application, ms",
         f"{'':13}{'':12}{few + ' marks':>16} {many + ' marks':>16} {'target':>7} {many + '/' + few:>9} {'target':>7} "
         f"{'bytes':>9} {'target':>8} {'queries':>7} {'target':>7}",
         f"{'operation':13}{'database':12}{'median':>9} {'p95':>6} {'median':>9} {'p95':>6}",
@@ -89,6 +95,8 @@ def table(lines: list[Line], sizes: tuple[int, int], runs: int, memory: float | 
     missed = [
         f"{line.operation} on {line.database}: {', '.join(line.misses)}" for line in lines if line.misses
     ]
+    if memory is not None and memory >= MOST_MEGABYTES:
+        missed.append("memory")
     rows.append("Missed: " + "; ".join(missed) if missed else "Every target is reached.")
     return "\n".join(rows)
 
@@ -116,6 +124,7 @@ def write_json(
             {
                 "python": platform.python_version(),
                 "cores": len(os.sched_getaffinity(0)),
+                "load": [round(one, 1) for one in load()],
                 "runs": runs,
                 "marks": stored,
                 "results": [_as_json(line) for line in lines],
