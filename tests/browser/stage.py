@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Frame, Page
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, ViewportSize
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.serving import make_server
 
@@ -38,7 +38,7 @@ from tests.platform.server import QuietHandler
 
 CLIENT = "demo-journal"
 SEEDED_LMS = "http://127.0.0.1:1"  # replaced by the LMS's real address in each copy of the seeded database
-DESKTOP = {"width": 1280, "height": 900}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 StartResponse = Callable[..., Any]
 
 
@@ -87,7 +87,7 @@ class Stage:
     def frame(self, page: Page) -> Frame:
         """The journal's frame on a page of the LMS, arrived at a page of the journal (not on the way)."""
         handle = page.wait_for_selector("iframe.tool")
-        frame = handle and handle.content_frame()
+        frame = handle.content_frame() if handle else None
         assert frame is not None
         frame.wait_for_url(lambda url: url.startswith(self.url) and not url.endswith("/lti/login"))
         return frame

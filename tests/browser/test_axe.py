@@ -5,34 +5,17 @@ Every GET page of the URL table has to be looked at here (`test_every_page_is_lo
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
-from sqlalchemy import Select, select
 
-from models import (
-    Discipline,
-    ExamSheet,
-    Journal,
-    Lesson,
-    Office,
-    PlanState,
-    Registration,
-    SheetEntry,
-    Student,
-    ThematicPlan,
-    User,
-)
-from tests import factories as make
+from tests.browser.college import College, raised_college
 from tests.browser.conftest import PHONE
 from tests.browser.looks import barriers, overhang
-from tests.browser.stage import DESKTOP, Stage, move, raised
-from tests.conftest import TUESDAY
+from tests.browser.stage import DESKTOP
 from tests.platform.platform import (
     ADMINISTRATOR,
     ASSISTANT,
@@ -50,10 +33,6 @@ NO_PAGES = {
     "plans.export", "plans.template", "register.export", "windows.enter",
 }  # fmt: skip
 ELSEWHERE = {"jobs.progress", "lti.choose"}  # by tests of their own, below
-WAYS_IN = {
-    TEACHER: "1", SECOND_TEACHER: "4", ADMINISTRATOR: "1", METHODIST: "1", ASSISTANT: "1", STUDENT: "2", PARENT: "9",
-}  # fmt: skip
-
 PAGES = [
     (TEACHER, "/journals"),
     (TEACHER, "/journals/{journal}"),
@@ -114,90 +93,11 @@ ERRORS = [
 ]
 
 
-@dataclass
-class College:
-    """The seeded college, numbers of what addresses name, and one page for every person."""
-
-    stage: Stage
-    numbers: dict[str, object]
-    pages: dict[str, Page] = field(default_factory=dict)
-
-    def page(self, person: str) -> Page:
-        """The page of the person, signed in by a launch on the whole window; nobody's for an empty name."""
-        if person not in self.pages:
-            if person:
-                page = self.stage.person(person)
-                page.goto(f"{self.stage.platform.url}/launch/{WAYS_IN[person]}?target=frame")
-                page.wait_for_url(f"{self.stage.url}/**")
-            else:
-                page = self.stage.browser().new_page()
-            self.pages[person] = page
-        return self.pages[person]
-
-    def visit(self, person: str, path: str) -> tuple[Page, int]:
-        """Go there, on a desk; the status too."""
-        page = self.page(person)
-        page.set_viewport_size(DESKTOP)
-        answer = page.goto(self.stage.url + path.format(**self.numbers))
-        assert answer is not None
-        return page, answer.status
-
-
 @pytest.fixture(scope="module")
 def college(chromium: Browser, seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[College]:
     """One for all pages: they are only looked at."""
-    folder = tmp_path_factory.mktemp("college")
-    path = folder / "journal.sqlite"
-    shutil.copy(seeded, path)
-    with raised(chromium, path, folder) as stage:
-        move(path, stage.platform.url)
-        yield College(stage, _numbers(stage))
-    assert stage.faults == []
-
-
-def of(index: str) -> Select[tuple[Journal]]:
-    """The journals of a discipline."""
-    return select(Journal).join(Discipline).where(Discipline.index == index).order_by(Journal.id)
-
-
-def of_journal(journal: Journal) -> Select[tuple[ThematicPlan]]:
-    """The journal's plan."""
-    return select(ThematicPlan).where(ThematicPlan.journal_id == journal.id)
-
-
-def _numbers(stage: Stage) -> dict[str, object]:
-    with stage.session() as session:
-        journal, archive = session.scalars(of("МДК.01.01")).one(), session.scalars(of("ОП.01")).one()
-        languages = session.scalars(of("СГ.02").limit(1)).one()
-        lessons = session.scalars(
-            select(Lesson).where(Lesson.journal_id == journal.id).order_by(Lesson.date)
-        ).all()
-        held = [one for one in lessons if one.date < TUESDAY.date()]
-        students = {
-            user.sub: user.student_id
-            for user in session.scalars(select(User).where(User.student_id.is_not(None)))
-        }
-        sheets = {one.journal_id: one for one in session.scalars(select(ExamSheet))}
-        director = session.scalars(select(User).where(User.sub == ASSISTANT)).one()
-        make.office(session, director, Office.DIRECTOR)
-        make.guardian(
-            session,
-            session.get_one(Student, students["4"]),
-            session.scalars(select(User).where(User.sub == PARENT)).one(),
-        )
-        draft = session.scalars(of_journal(languages)).one()
-        draft.state = PlanState.DRAFT
-        numbers = {
-            "journal": journal.id, "archive": archive.id, "course": journal.course_id,
-            "languages": languages.course_id, "draft": languages.id, "draft_item": draft.items[0].id,
-            "today": next(one.id for one in lessons if one.date == TUESDAY.date()), "filled": held[-1].id,
-            "locked": held[0].id, "ahead": lessons[-1].id, "student": students[STUDENT], "resolved": students["8"],
-            "child": students["6"], "sheet": sheets[journal.id].id, "closed_sheet": sheets[archive.id].id,
-            "entry": session.scalar(select(SheetEntry.id).where(SheetEntry.sheet_id == sheets[archive.id].id)),
-            "registration": session.scalar(select(Registration.id)),
-        }  # fmt: skip
-        session.commit()
-    return numbers
+    with raised_college(chromium, seeded, tmp_path_factory.mktemp("college")) as made:
+        yield made
 
 
 def look(page: Page, frame: Frame | None = None) -> None:
