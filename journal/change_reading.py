@@ -51,7 +51,7 @@ def read_changes(data: Any) -> list[Change]:
 
 def _read(one: Mapping[str, Any]) -> Change:
     kind = one.get("kind")
-    if kind not in _NAMES:
+    if not isinstance(kind, str) or kind not in _NAMES:
         raise _malformed()
     change = Change(
         id=_text(one, "id", _ID_LENGTH),
@@ -77,9 +77,14 @@ def _text(one: Mapping[str, Any], name: str, length: int) -> str:
     value = one.get(name)
     if value is None:
         return ""
-    if not isinstance(value, str) or len(value) > length or "\x00" in value:
+    if not isinstance(value, str) or len(value) > length or not is_storable(value):
         raise _malformed()
     return value
+
+
+def is_storable(text: str) -> bool:
+    """Whether a database can keep the text: JSON may hold a NUL and halves of letters."""
+    return not any(letter == "\x00" or "\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _number(one: Mapping[str, Any], name: str) -> int | None:

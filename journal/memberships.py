@@ -104,6 +104,7 @@ def require_member(session: Session, journal: Journal, student_id: int, day: dat
     intervals = intervals_of(session, journal, student_id)
     if covers(intervals, day):
         return
-    student = session.get(Student, student_id)
+    # Who never was in this journal is not named: an id says nothing about who may know the person.
+    student = session.get(Student, student_id) if intervals else None
     name = short_name(student.family_name, student.given_name, student.patronymic) if student else ""
     check_member([rules.Interval(*interval) for interval in intervals], day, name or "обучающийся")

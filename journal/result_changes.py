@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from journal.acting import Acting
+from journal.change_reading import is_storable
 from journal.conflicts import Conflict
 from models import ChangeRequest
 from regulation.refusal import N_, Caution, Refusal
@@ -27,12 +29,8 @@ def apply_result_changes(acting: Acting, data: Any, write: Write) -> list[Answer
     answer and nothing is written. Raises E_CHANGE for a malformed body.
     """
     changes = _read(data)
-    ids = [change["id"] for change in changes]
-    known = {
-        request.client_id: request
-        for request in acting.session.scalars(select(ChangeRequest).where(ChangeRequest.client_id.in_(ids)))
-    }
-    results = [_apply(acting, change, known.get(change["id"]), write) for change in changes]
+    known = _recorded(acting, [change["id"] for change in changes])
+    results = [_apply(acting, change, known, write) for change in changes]
     acting.session.info["acting"] = acting
     return results
 
@@ -48,7 +46,7 @@ def number_in(change: Mapping[str, Any], name: str) -> int:
 def text_in(change: Mapping[str, Any], name: str) -> str:
     """A text of the change, «» when it is not there. Raises E_CHANGE."""
     value = change.get(name) or ""
-    if not isinstance(value, str) or len(value) > TEXT_LENGTH or "\x00" in value:
+    if not isinstance(value, str) or len(value) > TEXT_LENGTH or not is_storable(value):
         raise malformed()
     return value
 
@@ -72,28 +70,45 @@ def _read(data: Any) -> list[Mapping[str, Any]]:
     for change in listed:
         if not isinstance(change, dict) or not isinstance(change.get("id"), str):
             raise malformed()
-        if len(change["id"]) not in ID_LENGTHS:
+        if len(change["id"]) not in ID_LENGTHS or not is_storable(change["id"]):
             raise malformed()
     return listed
 
 
-def _apply(acting: Acting, change: Mapping[str, Any], known: ChangeRequest | None, write: Write) -> Answer:
-    if known is not None:
-        if known.user_id != (acting.user_id or 0):
-            return {"id": change["id"], "ok": False, **_refused(malformed())}
-        return {"id": change["id"], "ok": True, **known.answer}
+def _recorded(acting: Acting, ids: list[str]) -> dict[str, ChangeRequest]:
+    found = acting.session.scalars(select(ChangeRequest).where(ChangeRequest.client_id.in_(ids)))
+    return {request.client_id: request for request in found}
+
+
+def _apply(
+    acting: Acting, change: Mapping[str, Any], known: dict[str, ChangeRequest], write: Write
+) -> Answer:
+    name = change["id"]
+    if name in known:
+        return _again(acting, known[name])
     try:
         with acting.session.begin_nested():
             answer = write(acting.because(text_in(change, "reason") or acting.reason), change)
-            acting.session.add(
-                ChangeRequest(
-                    client_id=change["id"], user_id=acting.user_id or 0, at=acting.now, answer=answer
-                )
+            request = ChangeRequest(
+                client_id=name, user_id=acting.user_id or 0, at=acting.now, answer=answer
             )
+            acting.session.add(request)
             acting.session.flush()
     except Refusal as refusal:
-        return {"id": change["id"], "ok": False, **_refused(refusal)}
-    return {"id": change["id"], "ok": True, **answer}
+        return {"id": name, "ok": False, **_refused(refusal)}
+    except IntegrityError:  # the same id was recorded meanwhile, by another request
+        known |= _recorded(acting, [name])
+        if name not in known:
+            raise
+        return _again(acting, known[name])
+    known[name] = request
+    return {"id": name, "ok": True, **answer}
+
+
+def _again(acting: Acting, known: ChangeRequest) -> Answer:
+    if known.user_id != (acting.user_id or 0):
+        return {"id": known.client_id, "ok": False, **_refused(malformed())}
+    return {"id": known.client_id, "ok": True, **known.answer}
 
 
 def _refused(refusal: Refusal) -> Answer:

@@ -154,7 +154,7 @@ def _name(row: Row, mark: str, url: str) -> str:
     note = f" <small>{escape(mark)}</small>" if mark else ""
     gone = "" if row.is_in_now else " g"
     return (
-        f'<tr><th scope=row class="nm{gone}" title="{escape(row.full_name)}" data-s="{escape(row.short)}">'
+        f'<tr><th scope=row class="nm{gone}" title="{escape(row.full_name)}" data-s="{escape(f"{row.short} {mark}".strip())}">'
         f"<i>{row.number}</i><span>{name}{note}</span>"
     )
 
