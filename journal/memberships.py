@@ -107,4 +107,4 @@ def require_member(session: Session, journal: Journal, student_id: int, day: dat
     # Who never was in this journal is not named: an id says nothing about who may know the person.
     student = session.get(Student, student_id) if intervals else None
     name = short_name(student.family_name, student.given_name, student.patronymic) if student else ""
-    check_member([rules.Interval(*interval) for interval in intervals], day, name or "обучающийся")
+    check_member([rules.Interval(*interval) for interval in intervals], day, name or "Обучающийся")

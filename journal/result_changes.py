@@ -89,9 +89,7 @@ def _apply(
     try:
         with acting.session.begin_nested():
             answer = write(acting.because(text_in(change, "reason") or acting.reason), change)
-            request = ChangeRequest(
-                client_id=name, user_id=acting.user_id or 0, at=acting.now, answer=answer
-            )
+            request = ChangeRequest(client_id=name, user_id=acting.user_id or 0, at=acting.now, answer=answer)
             acting.session.add(request)
             acting.session.flush()
     except Refusal as refusal:

@@ -13,6 +13,7 @@ from blueprints.marks.table import table
 from journal.changes import apply_changes, read_changes
 from journal.grid import grid as read_grid
 from journal.history import HistoryLine, cell_history
+from journal.memberships import intervals_of
 from journal.rights import Act, Role, Thing
 from journal.unlocks import open_requests
 from lti_tool.access import acting, journal_for, may
@@ -65,6 +66,8 @@ def history(journal_id: int) -> Response:
     work = session.get(Work, request.args.get("work", default=0, type=int))
     student = session.get(Student, request.args.get("student", default=0, type=int))
     if work is None or work.journal_id != journal.id or student is None:
+        raise NotFound
+    if not intervals_of(session, journal, student.id):
         raise NotFound
     name = short_name(student.family_name, student.given_name, student.patronymic)
     title = _("%(name)s, %(day)s", name=name, day=work.lesson.date.strftime("%d.%m.%Y"))
