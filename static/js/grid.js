@@ -103,6 +103,3 @@ function showAnew() {
   if (column) address.searchParams.set("lesson", column.lesson);
   window.location.replace(address);
 }
-
-// In a window of its own there is nothing to get out of.
-if (window.parent === window) for (const form of document.querySelectorAll("form.own-window")) form.classList.add("needless");

@@ -1,6 +1,7 @@
 // «В новом окне» in one click: a ticket is fetched here, where the session is known, and used up in the new window.
 for (const form of document.querySelectorAll("form.own-window:not([data-ready])")) {
   form.dataset.ready = "";
+  form.classList.toggle("needless", window.parent === window); // in a window of its own there is nothing to get out of
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const name = `journal-${Date.now()}`;

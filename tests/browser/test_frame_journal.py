@@ -79,6 +79,10 @@ def test_one_click_opens_the_same_page_in_a_window_of_its_own(stage: Stage) -> N
     window.wait_for_url("**/journals/*")
     assert urlsplit(window.url).path == urlsplit(frame.url).path
     expect(window.get_by_role("button", name="Открыть журнал на всё окно")).to_have_count(0)
+    window.get_by_role("link", name="КТП").click()
+    window.get_by_role("link", name="Журнал", exact=True).click()
+    expect(window.locator("#grid td.cur")).to_be_focused()
+    expect(window.get_by_role("button", name="Открыть журнал на всё окно")).to_have_count(0)
     at = int(window.locator("#grid td.cur").evaluate("cell => cell.cellIndex"))
     window.keyboard.type("52")
     expect(window.locator("#saving[data-state=saved]")).to_contain_text("Сохранено")
