@@ -10,6 +10,7 @@ from wtforms import DateField, Field, HiddenField, RadioField, SelectField, Stri
 from wtforms.fields.choices import SelectChoice
 
 from lti_tool.i18n import sentence
+from lti_tool.numbers import whole_number
 from regulation.finals import ReferralForm
 from regulation.refusal import Refusal
 
@@ -23,7 +24,7 @@ class CardForm(FlaskForm):  # type: ignore[misc]
     @property
     def seen_version(self) -> int:
         """The row's version as the page showed it."""
-        return int(self.version.data) if str(self.version.data or "").isdigit() else 0
+        return whole_number(self.version.data)
 
     def show(self, refusal: Refusal) -> None:
         """Put the refusal at the field it speaks of; over the form when it speaks of none."""
@@ -87,7 +88,7 @@ class ResolutionForm(CardForm):
     @property
     def chosen_attempt(self) -> int:
         """The number of the attempt."""
-        return int(self.attempt.data) if str(self.attempt.data or "").isdigit() else 1
+        return whole_number(self.attempt.data) or 1
 
     def field_of(self, refusal: Refusal) -> Field | None:
         """The field a refused resolution is about."""

@@ -25,6 +25,7 @@ from journal.study_finals import set_study_final
 from journal.writing import TAKES_ENTRIES
 from lti_tool.access import acting, journal_for, may
 from lti_tool.database import db
+from lti_tool.numbers import whole_number
 from lti_tool.pages import clock_time
 from lti_tool.person_names import listed_names
 from lti_tool.routing import Needs, Route, add_routes
@@ -99,8 +100,8 @@ def accept(journal_id: int) -> BaseResponse:
     confirmed: dict[int, int] = {}
     for field, text in request.form.items():
         name, _dash, number = field.partition("-")
-        if name == "student" and number.isdigit() and text in ("2", "3", "4", "5"):
-            confirmed[int(number)] = int(text)
+        if name == "student" and whole_number(number) and text in ("2", "3", "4", "5"):
+            confirmed[whole_number(number)] = int(text)
     try:
         given = accept_suggestions(acting(), journal, confirmed, _asked_scope())
     except Refusal:

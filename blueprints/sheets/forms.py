@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired
 
 from journal.sheet_retakes import RetakeKind
 from journal.sheets import SheetTerms
+from lti_tool.numbers import whole_number
 from models import ExamSheet, FinalScope, Journal, SheetForm, SheetKind
 from regulation.rules import Rules
 from regulation.sheets import Outcome, allowed_outcomes, outcome_in_words
@@ -112,5 +113,4 @@ def outcome_title(outcome: Outcome) -> str:
 
 def version_in(form: FlaskForm) -> int:
     """The version the person saw."""
-    text = str(form.version.data or "")
-    return int(text) if text.isdigit() else 0
+    return whole_number(form.version.data)

@@ -22,6 +22,7 @@ from journal.sheet_reading import sheet_lines
 from journal.sheets import annul_sheet, close_sheet, open_sheet
 from lti_tool.access import acting, journal_for, sheet_for
 from lti_tool.database import db
+from lti_tool.numbers import whole_number
 from lti_tool.pages import clock_time
 from lti_tool.routing import Needs, Route, add_routes
 from models import ExamSheet
@@ -54,7 +55,7 @@ def sheet(sheet_id: int) -> str:
 def open_it(sheet_id: int) -> BaseResponse | tuple[str, int]:
     """Give the number and the list."""
     found = sheet_for(Thing.SHEET_OPENING, Act.EDIT, sheet_id)
-    chosen = {int(text) for text in request.form.getlist("student") if text.isdigit()}
+    chosen = {whole_number(text) for text in request.form.getlist("student")}
     is_retake = found.retake_of_id is not None
     return _act(
         sheet_id,
