@@ -50,9 +50,12 @@ def _measured(url: str, marks: int, platform: TestPlatform, folder: Path) -> dic
 
 
 def test_the_table_marks_what_is_missed() -> None:
-    good = Line("save", "SQLite", Figures([5.0, 6.0], 240, 14), Figures([6.0, 6.0], 240, 14))
+    good = Line("save", "SQLite", Figures([5.0, 6.0], [], 240, 14), Figures([6.0, 6.0], [], 240, 14))
     slow = Line(
-        "page 30×150", "SQLite", Figures([60.0, 61.0], 100_000, 14), Figures([90.0, 91.0], 400_000, 16)
+        "page 30×150",
+        "SQLite",
+        Figures([60.0, 61.0], [], 100_000, 14),
+        Figures([90.0, 91.0], [], 400_000, 16),
     )
 
     assert good.misses == []
