@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from flask import Flask, g
+from flask import session as cookie
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, defer, joinedload
@@ -64,9 +65,17 @@ def sign_in(user: User, launch: Launch | None, address: str) -> BrowserSession:
     db.session.add(browser)
     db.session.flush()
     visitor = Visitor(user, browser, launch, user.registration)
+    _renew_token(user)
     login_user(SignedIn(code, visitor))
     g.visitor = visitor
     return browser
+
+
+def _renew_token(user: User) -> None:
+    """Forms another person left open in this browser are not sent as this one's; one's own stay good (4.1.7)."""
+    if cookie.get("person") != user.id:
+        cookie.pop("csrf_token", None)
+    cookie["person"] = user.id
 
 
 def sign_out() -> None:
