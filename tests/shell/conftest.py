@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -10,8 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from lti_tool.app import create_app
+from lti_tool.database import db
+from lti_tool.settings import Settings
 from models import BrowserSession, User
 from tests import factories as make
+from tests.conftest import SetClock
 
 SignIn = Callable[[FlaskClient, User], BrowserSession]
 
@@ -71,3 +75,18 @@ def teacher(place: Place, client: FlaskClient, sign_in_as: SignIn) -> FlaskClien
     """A browser with the journal's teacher signed in."""
     sign_in_as(client, place.teacher)
     return client
+
+
+@pytest.fixture
+def make_app(clock: SetClock) -> Iterator[Callable[[Settings], Flask]]:
+    """`make_app(settings)`: further applications; their connections are closed at the end."""
+    made: list[Flask] = []
+
+    def make_one(settings: Settings) -> Flask:
+        made.append(create_app(settings, clock))
+        return made[-1]
+
+    yield make_one
+    for one in made:
+        with one.app_context():
+            db.engine.dispose()

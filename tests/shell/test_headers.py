@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from lti_tool.app import create_app
 from lti_tool.settings import Settings
 from models import BrowserSession, User
 from tests import factories as make
-from tests.conftest import SetClock
 from tests.shell.conftest import Place
 
 SignIn = Callable[[FlaskClient, User], BrowserSession]
@@ -112,15 +111,13 @@ def test_https_is_asked_for_ever_after_over_https_only(client: FlaskClient) -> N
 
 
 def test_behind_a_proxy_the_visitor_s_address_scheme_and_host_are_the_proxy_s_word(
-    settings: Settings, clock: SetClock, session: Session
+    settings: Settings, make_app: Callable[[Settings], Flask], session: Session
 ) -> None:
-    app = create_app(Settings(**{**vars(settings), "proxies": 1}), clock)
+    app = make_app(replace(settings, proxies=1))
     seen: dict[str, str | None] = {}
 
     @app.before_request
     def look() -> None:
-        from flask import request
-
         seen.update(address=request.remote_addr, url=request.host_url)
 
     forwarded = {

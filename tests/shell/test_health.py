@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from journal.acting import Acting
 from journal.deliveries import want_result
-from lti_tool.app import create_app
 from lti_tool.database import db
 from lti_tool.jobs import order
 from lti_tool.settings import Settings
@@ -21,6 +21,7 @@ from models import LineItemKind
 from tests import factories as make
 from tests.conftest import SetClock
 
+MakeApp = Callable[[Settings], Flask]
 STRANGER = {"X-Forwarded-For": "203.0.113.7"}
 
 
@@ -34,28 +35,25 @@ def fresh(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def opened(settings: Settings, clock: SetClock, app: Flask) -> Iterator[Flask]:
+def opened(settings: Settings, app: Flask, make_app: MakeApp) -> Flask:
     """The application without a metrics token, behind one proxy."""
-    made = create_app(Settings(**{**vars(settings), "metrics_token": "", "proxies": 1}), clock)
-    yield made
-    with made.app_context():
-        db.engine.dispose()
+    return make_app(replace(settings, metrics_token="", proxies=1))
 
 
-def test_the_process_says_it_is_alive_whatever_the_database_does(fresh: Settings) -> None:
-    answer = create_app(fresh).test_client().get("/healthz")
+def test_the_process_says_it_is_alive_whatever_the_database_does(fresh: Settings, make_app: MakeApp) -> None:
+    answer = make_app(fresh).test_client().get("/healthz")
 
     assert (answer.status_code, answer.json) == (200, {"status": "ok"})
 
 
-def test_readiness_names_what_is_missing_and_comes_with_the_migrations(fresh: Settings) -> None:
-    app = create_app(fresh)
+def test_readiness_names_what_is_missing_and_comes_with_the_migrations(
+    fresh: Settings, make_app: MakeApp
+) -> None:
+    app = make_app(fresh)
     client = app.test_client()
     before = client.get("/readyz")
     made = app.test_cli_runner().invoke(args=["db", "upgrade"])
     after = client.get("/readyz")
-    with app.app_context():
-        db.engine.dispose()
 
     assert made.exit_code == 0, made.output
     assert (before.status_code, before.json["checks"]["database"]) == (503, False)  # type: ignore[index]
@@ -63,14 +61,14 @@ def test_readiness_names_what_is_missing_and_comes_with_the_migrations(fresh: Se
     assert after.json["checks"]["database"] and after.json["checks"]["keys"]  # type: ignore[index]
 
 
-def test_a_key_directory_that_cannot_be_used_is_named(fresh: Settings, tmp_path: Path) -> None:
+def test_a_key_directory_that_cannot_be_used_is_named(
+    fresh: Settings, tmp_path: Path, make_app: MakeApp
+) -> None:
     (tmp_path / "keys").write_text("not a directory")
-    app = create_app(fresh)
+    app = make_app(fresh)
     app.test_cli_runner().invoke(args=["db", "upgrade"])
 
     answer = app.test_client().get("/readyz")
-    with app.app_context():
-        db.engine.dispose()
 
     assert (answer.status_code, answer.json["checks"]["keys"]) == (503, False)  # type: ignore[index]
 
@@ -123,10 +121,10 @@ def test_a_stranger_behind_the_proxy_cannot_pass_for_this_machine(opened: Flask,
 
 
 def test_a_proxy_nobody_told_of_does_not_open_the_metrics(
-    settings: Settings, clock: SetClock, session: Session
+    settings: Settings, session: Session, make_app: MakeApp
 ) -> None:
     """`JOURNAL_PROXIES` was forgotten: everybody seems to come from this machine."""
-    app = create_app(Settings(**{**vars(settings), "metrics_token": ""}), clock)
+    app = make_app(replace(settings, metrics_token=""))
 
     answers = [
         app.test_client().get("/metrics", headers=headers)

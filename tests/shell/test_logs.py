@@ -33,11 +33,20 @@ def revealing() -> str:
     return ""
 
 
+def leaving() -> str:
+    """Leaves to the commit what cannot be committed."""
+    db.session.add(Student(family_name="Раскрываева", given_name=None, sort_key=None))
+    return ""
+
+
 @pytest.fixture
 def app(app: Flask) -> Flask:
     """With a page that breaks; as in production, where a defect is a page and a line."""
     blueprint = Blueprint("revealing", __name__)
-    add_routes(blueprint, [Route("POST", "/revealing", revealing, Open("for tests"), csrf=False)])
+    views = (revealing, leaving)
+    add_routes(
+        blueprint, [Route("POST", f"/{view.__name__}", view, Open("for tests"), csrf=False) for view in views]
+    )
     app.register_blueprint(blueprint)
     app.config["TESTING"] = False
     return app
@@ -125,8 +134,20 @@ def test_what_breaks_in_the_database_is_logged_without_its_values(
     incident = next(json.loads(line) for line in text.splitlines() if '"incident"' in line)
     assert incident["error"] == "IntegrityError"
     assert "Traceback" in incident["exception"], "the trace is for the administrator"
+    assert "in revealing" in incident["exception"]
     assert "Раскрываева" not in text
     assert "SECRET-17" not in text
+
+
+def test_what_breaks_after_the_view_is_one_incident(client: FlaskClient, written: Callable[[], str]) -> None:
+    written()
+    answer = client.post("/leaving")
+
+    lines = [json.loads(line) for line in written().splitlines()]
+    assert answer.status_code == 500
+    assert [line["event"] for line in lines] == ["incident", "request"]
+    assert lines[0]["incident"] in answer.text
+    assert "Раскрываева" not in str(lines)
 
 
 def test_a_request_s_id_cannot_forge_a_line(client: FlaskClient, written: Callable[[], str]) -> None:
