@@ -104,6 +104,13 @@ def open_sheet(acting: Acting, sheet: ExamSheet, version: int, chosen: set[int] 
     check_transition(sheet.state, SheetState.OPENED)
     require_sheet_version(sheet, version, N_("открыть"))
     students = to_be_listed(acting, sheet, chosen)
+    if not students and sheet.retake_of_id is None and _listed_already(session, sheet):
+        raise Refusal(
+            "E_SHEET_LIST",
+            CLAUSE,
+            N_("Все, кто сегодня в группе, уже внесены в ведомость этого столбца. Пересдача открывается от неё, "
+               "а закрытая ведомость исправляется приказом."),
+        )  # fmt: skip
     if not students:
         raise Refusal(
             "E_SHEET_LIST",
@@ -199,17 +206,35 @@ def _give_number(session: Session, sheet: ExamSheet) -> None:
 
 
 def to_be_listed(acting: Acting, sheet: ExamSheet, chosen: set[int] | None = None) -> list[Student]:
-    """Whom the sheet would list if it were opened today."""
+    """Whom the sheet would list if it were opened today: a first sheet, those no other first sheet examines."""
     listed = [
         member.student for member in members_of(acting.session, sheet.journal) if member.is_in(acting.today)
     ]
     if sheet.retake_of_id is None:
-        return listed
+        elsewhere = _listed_already(acting.session, sheet)
+        return [student for student in listed if student.id not in elsewhere]
     root = acting.session.get_one(ExamSheet, sheet.retake_of_id)
     needed = those_who_need(acting.session, root)
     if chosen is not None:
         needed &= chosen
     return [student for student in listed if student.id in needed]
+
+
+def _listed_already(session: Session, sheet: ExamSheet) -> set[int]:
+    """Students in another first sheet for the same final: a second one would write its results over the first's."""
+    return set(
+        session.scalars(
+            select(SheetEntry.student_id)
+            .join(ExamSheet, SheetEntry.sheet_id == ExamSheet.id)
+            .where(
+                ExamSheet.journal_id == sheet.journal_id,
+                ExamSheet.writes_scope == sheet.writes_scope,
+                ExamSheet.retake_of_id.is_(None),
+                ExamSheet.state != SheetState.ANNULLED,
+                ExamSheet.id != sheet.id,
+            )
+        )
+    )
 
 
 def _write_terms(sheet: ExamSheet, journal: Journal, terms: SheetTerms) -> None:

@@ -127,7 +127,8 @@ def test_a_draft_becomes_an_opened_sheet_with_a_number_and_a_list(session, perso
 
 def test_numbers_follow_one_another_across_journals_of_the_year(session, person, journal):
     other = make.journal(session)
-    numbers = [opened(person, each).number for each in (journal, other, journal)]
+    wanted = ((journal, FinalScope.EXAM), (other, FinalScope.EXAM), (journal, FinalScope.TERM))
+    numbers = [opened(person, each, scope=scope).number for each, scope in wanted]
     assert numbers == ["2025/26-1-0001", "2025/26-1-0002", "2025/26-1-0003"]
 
 
@@ -141,9 +142,9 @@ def test_another_year_begins_with_one(session, person, journal):
 def test_an_opening_rolled_back_leaves_no_gap(session, person, journal):
     opened(person, journal)
     with session.begin_nested() as savepoint:
-        assert opened(person, journal).number == "2025/26-1-0002"
+        assert opened(person, journal, scope=FinalScope.TERM).number == "2025/26-1-0002"
         savepoint.rollback()
-    assert opened(person, journal).number == "2025/26-1-0002"
+    assert opened(person, journal, scope=FinalScope.TERM).number == "2025/26-1-0002"
 
 
 @pytest.mark.parametrize(
@@ -195,6 +196,22 @@ def test_an_opened_sheet_keeps_the_names_of_that_day(session, person, journal):
     make.students_of(session, journal)[0].family_name = "Новая"
     session.flush()
     assert sheet.entries[0].full_name.startswith("Абрамова")
+
+
+def test_nobody_is_listed_twice_for_one_final(session, person, journal):
+    first = closed(person, journal, "2", "4", "3")
+    refusal = refused(session, "E_SHEET_LIST", opened, person, journal)
+    assert "уже внесены в ведомость" in refusal.message
+    late = make.student(session, "Якин")
+    make.membership(session, journal.group, late)
+    assert [entry.student_id for entry in opened(person, journal).entries] == [late.id]
+    assert [final.value for final in finals(session, journal)] == [2, 4, 3] and first.edition == 1
+
+
+def test_an_annulled_sheet_gives_its_list_back(person, journal):
+    annulled = opened(person, journal)
+    annul_sheet(person, annulled, "Экзамен перенесён приказом", annulled.version)
+    assert len(opened(person, journal).entries) == 3
 
 
 def test_an_empty_list_takes_no_number(session, act):
@@ -268,7 +285,8 @@ def test_a_ticket_is_given_once_in_a_sheet(session, person, journal):
     refusal = refused(session, "E_TICKET", put_entry, person, second, outcome=None, ticket="7", version=1)
     assert first.full_name in refusal.message
     refused(session, "E_TICKET", put_entry, person, second, outcome=None, ticket="12345678901", version=1)
-    put_entry(person, opened(person, journal).entries[0], outcome=None, ticket="7", version=1)
+    other = opened(person, journal, scope=FinalScope.TERM)
+    put_entry(person, other.entries[0], outcome=None, ticket="7", version=1)
 
 
 def test_a_credit_sheet_has_no_tickets(session, person, journal):
@@ -444,7 +462,7 @@ def test_a_retake_lists_only_those_who_need_it_and_takes_no_new_number(session, 
     retake = retaken(person, base)
     assert (retake.number, retake.serial, retake.kind) == ("2025/26-1-0001-П1", 1, SheetKind.EXAM)
     assert [entry.student_id for entry in retake.entries] == [entry.student_id for entry in base.entries[1:]]
-    assert opened(person, journal).number == "2025/26-1-0002"
+    assert opened(person, journal, scope=FinalScope.TERM).number == "2025/26-1-0002"
 
 
 def test_a_retake_made_good_writes_the_final_and_frees_from_the_next(session, person, journal):
@@ -495,7 +513,7 @@ def test_an_annulled_retake_keeps_its_suffix_and_a_draft_takes_none(session, per
 
 def test_only_a_closed_sheet_is_retaken(session, person, journal):
     refused(session, "E_CLOSED", draft_retake, person, opened(person, journal), RetakeKind.REPEAT, terms())
-    good = closed(person, journal, "5", "4", "3")
+    good = closed(person, journal, "5", "4", "3", scope=FinalScope.TERM)
     refused(session, "E_SHEET_RETAKE", draft_retake, person, good, RetakeKind.REPEAT, terms())
 
 

@@ -47,16 +47,14 @@ class Desk:
         self.session.commit()
         return self.client.post(path, data=fields)
 
-    def sheet(self, state=SheetState.OPENED, *outcomes):
+    def sheet(self, state=SheetState.OPENED, *outcomes, scope=FinalScope.EXAM):
         """A sheet in the state; its id."""
         from models import User
 
         person = self.act(self.session.get(User, self.teacher))
         journal = self.session.get(Journal, self.journal)
         today = person.today
-        terms = SheetTerms(
-            SheetKind.EXAM, SheetForm.ORAL, today, "09:00", "312", "Громова Н. И.", FinalScope.EXAM
-        )
+        terms = SheetTerms(SheetKind.EXAM, SheetForm.ORAL, today, "09:00", "312", "Громова Н. И.", scope)
         sheet = draft_sheet(person, journal, terms)
         if state is not SheetState.DRAFT:
             open_sheet(person, sheet, sheet.version)
@@ -190,7 +188,7 @@ def test_a_conflict_tells_what_stands(desk):
 
 
 def test_a_line_of_another_sheet_is_not_found_here(desk):
-    first, second = desk.sheet(), desk.sheet()
+    first, second = desk.sheet(), desk.sheet(scope=FinalScope.TERM)
     entry = desk.entries(second)[0]
     for wrong in (line(1, entry.id, "5"), line(2, "1", "5"), line(3, desk.entries(first)[0].id, "6")):
         (result,) = desk.put(first, wrong)["results"]
@@ -283,7 +281,9 @@ def test_the_number_of_queries_does_not_grow(session, client, sign_in_as, act, e
     counts = []
     for students, sheets in ((2, 1), (9, 5)):
         desk = Desk(session, client, sign_in_as, act, make.journal(session, students=students))
-        made = [desk.sheet(SheetState.OPENED, *["4"] * students) for _ in range(sheets)]
+        scopes = (FinalScope.EXAM, FinalScope.TERM)[:sheets]
+        made = [desk.sheet(SheetState.OPENED, *["4"] * students, scope=scope) for scope in scopes]
+        made += [desk.sheet(SheetState.DRAFT) for _ in range(sheets - len(made))]
         numbers = []
         for path in (f"/sheets/{made[0]}", f"/journals/{desk.journal}/sheets"):
             session.commit()
