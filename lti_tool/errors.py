@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request, session
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
@@ -96,6 +96,9 @@ def _wrong_person(_error: WrongPerson) -> tuple[Response | str, int]:
 
 
 def _csrf(_error: CSRFError) -> tuple[Response | str, int]:
+    declared = request.headers.get("X-Journal-User")
+    if declared is not None and "person" in session and declared != str(session["person"]):
+        return _wrong_person(WrongPerson())
     message = _("Страница устарела и запись не сделана. Обновите её и повторите.")
     return answer(400, _("Страница устарела"), message, code="CSRF")
 
