@@ -179,11 +179,13 @@ def office_page(thing: Thing, act: Act) -> frozenset[Role]:
 
 
 def job_for(public_id: str) -> Job:
-    """A job the visitor ordered."""
+    """A job the visitor ordered; a document only while they may still print what it shows."""
     here = visitor()
     job = db.session.query(Job).filter_by(public_id=public_id).one_or_none()
     if job is None or job.requested_by_id != here.user.id:
         raise NotFound
+    if job.kind == "print" and job.journal_id is not None:
+        journal_for(Thing.SHEET if job.params.get("sheet_id") else Thing.PRINT, Act.PRINT, job.journal_id)
     return job
 
 

@@ -58,6 +58,8 @@ def _headers(response: Response) -> Response:
     response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
+    if request.endpoint != "static" and not response.cache_control.public:
+        response.headers["Cache-Control"] = (
+            "no-store"  # files sent as they are would say «no-cache»: kept on disk
+        )
     return response

@@ -33,7 +33,7 @@ def result(public_id: str) -> Response:
     if job.state is not JobState.DONE or "path" not in made:
         raise NotFound
     path = (settings().instance_dir / "files" / Path(str(made["path"])).name).absolute()
-    if not path.exists():
+    if not path.is_file():
         raise NotFound
     return send_file(path, mimetype=made["media_type"], download_name=made["name"], as_attachment=False)
 
