@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import Integer, func, literal, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Integer,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from journal.writing import TAKES_PLACE
@@ -18,6 +27,27 @@ from regulation.kinds import LessonKind, WorkKind
 IN_MEAN = frozenset(kind.value for kind in WorkKind if kind.facts.in_mean)
 IN_ATTENDANCE = frozenset(kind for kind in LessonKind if kind.facts.in_attendance)
 _HUNDREDTH = Decimal("0.01")
+_STUDENTS: BindParameter[Any] = bindparam("students", expanding=True)
+# (student, sum, number) of marks, then (student, hours, None) of absences: asked by every save, put together once.
+STANDINGS: CompoundSelect[Any, Any, Any] = union_all(
+    select(Mark.student_id, func.sum(Mark.value), func.count(Mark.value))
+    .where(
+        Mark.journal_id == bindparam("journal_id"),
+        Mark.student_id.in_(_STUDENTS),
+        Mark.work_kind.in_(IN_MEAN),
+    )
+    .group_by(Mark.student_id),
+    select(Absence.student_id, func.sum(Lesson.hours), literal(None, Integer))
+    .join(Lesson, Absence.lesson_id == Lesson.id)
+    .where(
+        Absence.journal_id == bindparam("journal_id"),
+        Absence.student_id.in_(_STUDENTS),
+        Absence.attendance == Attendance.ABSENT,
+        Lesson.kind.in_(IN_ATTENDANCE),
+        Lesson.state.in_(TAKES_PLACE),
+    )
+    .group_by(Absence.student_id),
+)
 
 
 @dataclass(frozen=True)
@@ -38,26 +68,9 @@ def standings(session: Session, journal_id: int, students: Collection[int]) -> d
     """Student id → standing, for each of the students: one query."""
     if not students:
         return {}
-    marks = (
-        select(Mark.student_id, func.sum(Mark.value), func.count(Mark.value))
-        .where(Mark.journal_id == journal_id, Mark.student_id.in_(students), Mark.work_kind.in_(IN_MEAN))
-        .group_by(Mark.student_id)
-    )
-    absences = (
-        select(Absence.student_id, func.sum(Lesson.hours), literal(None, Integer))
-        .join(Lesson, Absence.lesson_id == Lesson.id)
-        .where(
-            Absence.journal_id == journal_id,
-            Absence.student_id.in_(students),
-            Absence.attendance == Attendance.ABSENT,
-            Lesson.kind.in_(IN_ATTENDANCE),
-            Lesson.state.in_(TAKES_PLACE),
-        )
-        .group_by(Absence.student_id)
-    )
     totals: dict[int, tuple[int, int]] = {}
     missed: dict[int, int] = {}
-    rows: Iterable[Any] = session.execute(union_all(marks, absences))
+    rows: Iterable[Any] = session.execute(STANDINGS, {"journal_id": journal_id, "students": list(students)})
     for student_id, total, number in rows:
         if number is None:  # a row of absences
             missed[student_id] = int(total)

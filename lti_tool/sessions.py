@@ -9,7 +9,7 @@ from hashlib import sha256
 from flask import Flask, g
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin, login_user, logout_user
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session, defer, joinedload
 
 from lti_tool.access import Visitor, settings
@@ -19,6 +19,18 @@ from models import BrowserSession, Launch, Registration, Ticket, User
 
 TICKET_SECONDS = 120
 SEEN_EVERY = timedelta(seconds=60)
+# Whose browser it is, asked by every request and therefore put together once.
+BROWSER = (
+    select(BrowserSession, Launch)
+    .outerjoin(Launch, Launch.id == BrowserSession.launch_id)
+    .where(BrowserSession.code_hash == bindparam("code_hash"))
+    .options(
+        joinedload(BrowserSession.user)
+        .joinedload(User.registration)
+        .options(defer(Registration.key_set), defer(Registration.self_check)),
+        defer(Launch.claims),
+    )
+)
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -120,17 +132,7 @@ def redeem_ticket(code: str) -> Ticket | None:
 
 def _load(code: str) -> SignedIn | None:
     moment = now()
-    found = db.session.execute(
-        select(BrowserSession, Launch)
-        .outerjoin(Launch, Launch.id == BrowserSession.launch_id)
-        .where(BrowserSession.code_hash == hashed(code))
-        .options(
-            joinedload(BrowserSession.user)
-            .joinedload(User.registration)
-            .options(defer(Registration.key_set), defer(Registration.self_check)),
-            defer(Launch.claims),
-        )
-    ).one_or_none()
+    found = db.session.execute(BROWSER, {"code_hash": hashed(code)}).one_or_none()
     if found is None or not is_live(found[0], moment, settings().session_idle_seconds):
         return None
     browser, launch = found
