@@ -28,6 +28,7 @@ from models import (
     Lesson,
     Mark,
     Membership,
+    Order,
     PlanItem,
     Registration,
     RuleSetting,
@@ -35,6 +36,8 @@ from models import (
     Student,
     Subgroup,
     SubgroupMembership,
+    Substitution,
+    SubstitutionLesson,
     ThematicPlan,
     Unlock,
     UnlockRequest,
@@ -43,8 +46,8 @@ from models import (
 
 AUDITED: tuple[type[Any], ...] = (
     Absence, Deployment, ExamSheet, FinalMark, Grant, Guardian, Institution, Journal, JournalTeacher, Lesson, Mark,
-    Membership, PlanItem, Registration, RuleSetting, SheetEntry, Student, Subgroup, SubgroupMembership, ThematicPlan,
-    Unlock, UnlockRequest, Work,
+    Membership, Order, PlanItem, Registration, RuleSetting, SheetEntry, Student, Subgroup, SubgroupMembership,
+    Substitution, SubstitutionLesson, ThematicPlan, Unlock, UnlockRequest, Work,
 )  # fmt: skip
 # A draft plan's lines may be replaced whole by a new import; everything else is never deleted.
 DELETABLE: tuple[type[Any], ...] = (PlanItem,)

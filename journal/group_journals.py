@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from journal.acting import Acting
 from journal.memberships import Interval, Member, common
-from journal.rights import Act, Role, Thing, active_grants, allows
+from journal.rights import Act, Thing, allows
+from journal.roles import roles_in_journals
 from models import (
-    Course,
-    CourseMember,
-    CourseRole,
     Discipline,
     Journal,
-    JournalTeacher,
     Membership,
     Student,
     SubgroupMembership,
@@ -36,58 +33,8 @@ def visible_journals(acting: Acting, group_id: int, thing: Thing) -> list[Journa
             .order_by(Discipline.index, Discipline.name, Term.starts_on, Journal.id)
         )
     )
-    roles = _roles(acting, journals)
-    return [journal for journal in journals if allows(frozenset(roles[journal.id]), thing, Act.VIEW)]
-
-
-def _roles(acting: Acting, journals: Sequence[Journal]) -> dict[int, set[Role]]:
-    """Journal id → the person's staff roles there, as `rights.roles_in_journal` finds them for one."""
-    roles: dict[int, set[Role]] = {journal.id: set() for journal in journals}
-    if acting.user is None or not journals:
-        return roles
-    for grant in active_grants(acting):
-        for journal in journals:
-            is_for_group = grant.group_id is None or grant.group_id == journal.group_id
-            if is_for_group and (grant.journal_id is None or grant.journal_id == journal.id):
-                roles[journal.id].add(Role(grant.office.value))
-    named = _named(acting, list(roles))
-    by_course = _course_roles(acting, [journal.course_id for journal in journals if journal.course_id])
-    for journal in journals:
-        if journal.id in named:
-            roles[journal.id].add(Role.TEACHER)
-        elif journal.course_id in by_course:
-            roles[journal.id].add(by_course[journal.course_id])
-    return roles
-
-
-def _named(acting: Acting, journal_ids: list[int]) -> set[int]:
-    return set(
-        acting.session.scalars(
-            select(JournalTeacher.journal_id).where(
-                JournalTeacher.journal_id.in_(journal_ids),
-                JournalTeacher.user_id == acting.user_id,
-                JournalTeacher.starts_on <= acting.today,
-                or_(JournalTeacher.ends_on.is_(None), JournalTeacher.ends_on >= acting.today),
-            )
-        )
-    )
-
-
-def _course_roles(acting: Acting, course_ids: list[int]) -> dict[int, Role]:
-    rows = acting.session.execute(
-        select(CourseMember.course_id, CourseMember.roster_role, Course.roster_url)
-        .join(Course, CourseMember.course_id == Course.id)
-        .where(
-            CourseMember.course_id.in_(course_ids),
-            CourseMember.user_id == acting.user_id,
-            CourseMember.launch_role == CourseRole.INSTRUCTOR,
-        )
-    )
-    found: dict[int, Role] = {}
-    for course_id, roster_role, roster_url in rows:
-        teaches = acting.rules.teachers_from_lms and (roster_role is CourseRole.INSTRUCTOR or not roster_url)
-        found[course_id] = Role.TEACHER if teaches else Role.READER
-    return found
+    roles = roles_in_journals(acting, journals)
+    return [journal for journal in journals if allows(roles[journal.id], thing, Act.VIEW)]
 
 
 def group_members(session: Session, group_id: int, journals: Sequence[Journal]) -> dict[int, list[Member]]:

@@ -14,18 +14,8 @@ from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
 from journal.acting import Acting, rules_on
-from journal.rights import (
-    Act,
-    Role,
-    Thing,
-    allows,
-    course_teaching_role,
-    general_roles,
-    journals_named_for,
-    office_for,
-    require,
-    roles_in_journal,
-)  # fmt: skip
+from journal.rights import Act, Role, Thing, allows, office_for, require
+from journal.roles import course_teaching_role, general_roles, journals_named_for, roles_in_journal
 from lti_tool.clock import now
 from lti_tool.database import db
 from lti_tool.routing import Needs, Open, route_of
@@ -174,8 +164,14 @@ def office_page(thing: Thing, act: Act) -> frozenset[Role]:
     """A page of the institution, not of one journal; returns the visitor's general roles."""
     visitor()
     roles = general_roles(acting())
-    _require(roles, thing, act, None)
+    grant_page(roles, thing, act)
     return roles
+
+
+def grant_page(roles: frozenset[Role], thing: Thing, act: Act) -> None:
+    """Let the visitor on with these roles found by another getter; NoRight when none of them allows `act`."""
+    _require(roles, thing, act, None)
+    g.journal_roles = roles
 
 
 def job_for(public_id: str) -> Job:

@@ -18,6 +18,7 @@ from lti_tool.i18n import init_i18n
 from lti_tool.jobs.queue import init_queue
 from lti_tool.limits import init_limits
 from lti_tool.logs import configure_logs, init_logs
+from lti_tool.navigation import menu
 from lti_tool.pages import init_pages
 from lti_tool.routing import RowNumber
 from lti_tool.security import init_security
@@ -47,6 +48,8 @@ FEATURES = (
     "finals",
     "sheets",
     "printing",
+    "desk",
+    "imports",
 )
 
 
@@ -70,6 +73,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     init_limits(app)
     init_queue(app, settings)
     init_pages(app)
+    app.jinja_env.globals["menu"] = menu
     for feature in FEATURES:
         app.register_blueprint(import_module(f"blueprints.{feature}.routes").blueprint)
     register_commands(app)

@@ -19,23 +19,30 @@ from lti_tool.access import NotSignedIn, WrongPerson, acting
 from lti_tool.database import begin_anew, db
 from lti_tool.framing import allow_registered_platforms
 from lti_tool.i18n import sentence
-from regulation.refusal import Refusal
+from regulation.refusal import N_, Refusal
 
 log = structlog.get_logger()
 
 ROLE_TITLES = {
-    Role.SYSTEM_ADMIN: "системный администратор",
-    Role.CONTENT_ADMIN: "администратор контента",
-    Role.SECRETARY: "секретарь учебной части",
-    Role.DISPATCHER: "диспетчер по расписанию",
-    Role.DEPUTY: "заместитель директора",
-    Role.DIRECTOR: "директор",
-    Role.CURATOR: "куратор группы",
-    Role.TEACHER: "преподаватель этого журнала",
-    Role.READER: "преподаватель курса",
-    Role.STUDENT: "обучающийся",
-    Role.GUARDIAN: "родитель (законный представитель)",
+    Role.SYSTEM_ADMIN: N_("системный администратор"),
+    Role.CONTENT_ADMIN: N_("администратор контента"),
+    Role.SECRETARY: N_("секретарь учебной части"),
+    Role.DISPATCHER: N_("диспетчер по расписанию"),
+    Role.DEPUTY: N_("заместитель директора"),
+    Role.DIRECTOR: N_("директор"),
+    Role.CURATOR: N_("куратор группы"),
+    Role.TEACHER: N_("преподаватель этого журнала"),
+    Role.SUBSTITUTE: N_("замещающий преподаватель этого занятия"),
+    Role.READER: N_("преподаватель курса"),
+    Role.STUDENT: N_("обучающийся"),
+    Role.GUARDIAN: N_("родитель (законный представитель)"),
 }
+
+
+def role_title(role: Role | str) -> str:
+    """The office as people call it, translated."""
+    title: str = _(ROLE_TITLES[Role(role)])
+    return title
 
 
 def wants_json() -> bool:
@@ -45,6 +52,7 @@ def wants_json() -> bool:
 
 def init_errors(app: Flask) -> None:
     """Register the handlers."""
+    app.jinja_env.globals["role_title"] = role_title
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(NoRight, _no_right)
     app.register_error_handler(NotSignedIn, _not_signed_in)
@@ -77,7 +85,7 @@ def _no_right(error: NoRight) -> tuple[Response | str, int]:
     record(
         acting(), "refused", error.thing.value, journal_id=error.journal_id, act=error.act.value, path=request.path,
     )  # fmt: skip
-    who = ", ".join(ROLE_TITLES[role] for role in error.holders)
+    who = ", ".join(role_title(role) for role in error.holders)
     message = _("У вас нет права на это действие. Оно есть у следующих лиц: %(who)s (п. 3.3).", who=who)
     return answer(403, _("Нет права"), message, code="NO_RIGHT", clause="3.3")
 

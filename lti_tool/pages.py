@@ -35,6 +35,7 @@ def init_pages(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         day=day, daymonth=daymonth, moment=moment, clock_time=clock_time, month_name=month_name, decimal=decimal, sentence=sentence,
+        written=written,
     )  # fmt: skip
     # Macros imported without context know these too.
     app.jinja_env.globals.update(has_endpoint=has_endpoint, may=may)
@@ -64,6 +65,15 @@ def clock_time(value: datetime | None) -> str:
 def month_name(value: date) -> str:
     """«ноябрь»."""
     return MONTHS[value.month - 1]
+
+
+def written(value: object) -> str:
+    """A value of a list: dates and moments as Russians write them, «—» for nothing."""
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    return "—" if value in (None, "") else str(value)
 
 
 def decimal(value: Decimal | float | int | None, places: int = 2) -> str:

@@ -8,6 +8,7 @@ from models.delivery import DeliveryState, GradeDelivery, LineItem, LineItemKind
 from models.discipline import Discipline
 from models.exam_sheet import ExamSheet, SheetCorrection, SheetCounter, SheetEntry, SheetForm, SheetKind
 from models.final_mark import FinalMark, FinalScope
+from models.import_batch import ImportBatch, ImportState
 from models.invitation import Invitation
 from models.job import Job, JobState, PeriodicRun
 from models.journal import Journal, JournalState, JournalTeacher, TeacherSource
@@ -15,9 +16,11 @@ from models.launch import Launch, LoginAttempt, Ticket, UsedNonce
 from models.lesson import Lesson, LessonState, Work
 from models.mark import Mark
 from models.office import Grant, Institution, Office, RuleSetting, Unlock, UnlockKind, UnlockRequest
+from models.order import Order, OrderKind
 from models.registration import Deployment, DeploymentState, Registration
 from models.student import Guardian, Student
 from models.study_group import Membership, StudyGroup, Subgroup, SubgroupMembership
+from models.substitution import Substitution, SubstitutionBasis, SubstitutionLesson
 from models.term import Term
 from models.thematic_plan import PlanItem, PlanState, ThematicPlan
 from models.user import BrowserSession, User
@@ -25,10 +28,12 @@ from models.user import BrowserSession, User
 __all__ = [
     "Absence", "Attendance", "AuditEntry", "Base", "BrowserSession", "ChangeRequest", "Course", "CourseMember",
     "CourseRole", "DeliveryState", "Deployment", "DeploymentState", "Discipline", "ExamSheet", "FinalMark",
-    "FinalScope", "GradeDelivery", "Grant", "Guardian", "Institution", "Invitation", "Job", "JobState", "Journal",
+    "FinalScope", "GradeDelivery", "Grant", "Guardian", "Institution", "ImportBatch",
+    "ImportState", "Invitation", "Job", "JobState", "Journal",
     "JournalState", "JournalTeacher", "Launch", "Lesson", "LessonState", "LineItem", "LineItemKind", "LinkPurpose",
-    "LoginAttempt", "Mark", "Membership", "Office", "PeriodicRun", "PlanItem", "PlanState", "Registration",
+    "LoginAttempt", "Mark", "Membership", "Office", "Order", "OrderKind", "PeriodicRun", "PlanItem", "PlanState", "Registration",
     "ResourceLink", "RuleSetting", "SheetCorrection", "SheetCounter", "SheetEntry", "SheetForm", "SheetKind",
-    "Student", "StudyGroup", "Subgroup", "SubgroupMembership", "TeacherSource", "Term", "ThematicPlan", "Ticket",
+    "Student", "StudyGroup", "Subgroup", "SubgroupMembership", "Substitution",
+    "SubstitutionBasis", "SubstitutionLesson", "TeacherSource", "Term", "ThematicPlan", "Ticket",
     "Unlock", "UnlockKind", "UnlockRequest", "UsedNonce", "User", "Work",
 ]  # fmt: skip

@@ -40,6 +40,7 @@ class Grant(Base):
     journal_id: Mapped[int | None] = key_to("journal.id", nullable=True)
     order_number: Mapped[Text200]
     order_date: Mapped[date]
+    order_id: Mapped[int | None] = key_to("order.id", nullable=True)
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     revoked_at: Mapped[datetime | None]
@@ -103,6 +104,7 @@ class RuleSetting(Base):
     valid_from: Mapped[date]
     order_number: Mapped[Text200]
     order_date: Mapped[date]
+    order_id: Mapped[int | None] = key_to("order.id", nullable=True)
     set_by_id: Mapped[int | None] = key_to("user.id", nullable=True)
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from journal.acting import Acting
-from journal.rights import Act, Role, Thing, active_grants, allows
+from journal.rights import Act, Role, Thing, allows
+from journal.roles import active_grants
 from models import (
     CourseMember,
     CourseRole,

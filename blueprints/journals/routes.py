@@ -47,7 +47,7 @@ def roster(journal_id: int) -> str:
 
 def refresh(journal_id: int) -> Response:
     """Read the course's roster from the LMS again."""
-    journal = journal_for(Thing.CONTINGENT, Act.EDIT, journal_id)
+    journal = journal_for(Thing.ENROLMENT, Act.EDIT, journal_id)
     if journal.course is None or not journal.course.roster_url:
         flash(_("LMS не даёт этому курсу список участников."), "warning")
         return redirect(url_for("journals.roster", journal_id=journal_id), 303)
@@ -57,7 +57,7 @@ def refresh(journal_id: int) -> Response:
 
 def join(journal_id: int) -> Response | tuple[str, int]:
     """Put somebody of the course into the group from a day on."""
-    journal = journal_for(Thing.CONTINGENT, Act.EDIT, journal_id)
+    journal = journal_for(Thing.ENROLMENT, Act.EDIT, journal_id)
     user_id = request.form.get("user_id", default=0, type=int)
     basis = request.form.get("basis", "")
     return _apply(journal, lambda: enrol(acting().because(basis), journal, user_id, _day(), basis))
@@ -65,7 +65,7 @@ def join(journal_id: int) -> Response | tuple[str, int]:
 
 def leave(journal_id: int) -> Response | tuple[str, int]:
     """Somebody left the group on a day: later cells are shaded, nothing is erased."""
-    journal = journal_for(Thing.CONTINGENT, Act.EDIT, journal_id)
+    journal = journal_for(Thing.ENROLMENT, Act.EDIT, journal_id)
     student_id = request.form.get("student_id", default=0, type=int)
     basis = request.form.get("basis", "")
     return _apply(
@@ -109,10 +109,8 @@ add_routes(
         ),
         Route("GET", "/courses/<int:course_id>/journals", course, Needs(Thing.RECORD, Act.VIEW)),
         Route("GET", "/journals/<int:journal_id>/roster", roster, Needs(Thing.CONTINGENT, Act.VIEW)),
-        Route(
-            "POST", "/journals/<int:journal_id>/roster/refresh", refresh, Needs(Thing.CONTINGENT, Act.EDIT)
-        ),
-        Route("POST", "/journals/<int:journal_id>/roster/join", join, Needs(Thing.CONTINGENT, Act.EDIT)),
-        Route("POST", "/journals/<int:journal_id>/roster/leave", leave, Needs(Thing.CONTINGENT, Act.EDIT)),
+        Route("POST", "/journals/<int:journal_id>/roster/refresh", refresh, Needs(Thing.ENROLMENT, Act.EDIT)),
+        Route("POST", "/journals/<int:journal_id>/roster/join", join, Needs(Thing.ENROLMENT, Act.EDIT)),
+        Route("POST", "/journals/<int:journal_id>/roster/leave", leave, Needs(Thing.ENROLMENT, Act.EDIT)),
     ],
 )

@@ -8,7 +8,8 @@ from flask import current_app, url_for
 from sqlalchemy import select
 
 from journal.people import find_person
-from journal.rights import Role, active_grants, course_teaching_role
+from journal.rights import Role
+from journal.roles import active_grants, course_teaching_role
 from lti_tool.protocol import vocabulary
 from lti_tool.protocol.recording import Recorded
 from models import CourseRole, Guardian, Journal, JournalTeacher, LineItem, LinkPurpose, Office

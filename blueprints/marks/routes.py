@@ -17,7 +17,7 @@ from journal.memberships import intervals_of
 from journal.rights import Act, Role, Thing
 from journal.unlocks import open_requests
 from lti_tool.access import acting, journal_for, may
-from lti_tool.errors import ROLE_TITLES
+from lti_tool.errors import role_title
 from lti_tool.pages import clock_time, has_endpoint
 from lti_tool.routing import Needs, Route, add_routes
 from models import Student, Work
@@ -80,7 +80,7 @@ def _url(endpoint: str, thing: Thing, **values: Any) -> str:
 
 
 def _line(line: HistoryLine) -> dict[str, Any]:
-    office = ROLE_TITLES[Role(line.office)] if line.office in set(Role) else ""
+    office = role_title(line.office) if line.office in set(Role) else ""
     return {
         "at": line.at.strftime("%d.%m.%Y %H:%M"),
         "who": line.who,

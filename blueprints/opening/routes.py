@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 
 from blueprints.opening.forms import Fields, proposed, read_opening, sent
 from journal.opening import attach_course, journals_of, open_journal, propose_opening
-from journal.rights import Act, Thing, require, roles_in_journal
+from journal.rights import Act, Thing, require
+from journal.roles import roles_in_journal
 from lti_tool.access import acting, course_for_opening
 from lti_tool.database import db
 from lti_tool.jobs.orders import order

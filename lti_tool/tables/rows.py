@@ -37,8 +37,8 @@ class Row:
     is_merged: bool = False
 
 
-def read_rows(name: str, content: bytes) -> list[Row]:
-    """Read XLSX, CSV or DOCX by the file's name. Raises Refusal E_FILE with what is wrong with the file."""
+def read_rows(name: str, content: bytes, most: int = MAX_ROWS) -> list[Row]:
+    """Read XLSX, CSV or DOCX by the file's name, at most `most` rows. Raises Refusal E_FILE with what is wrong with the file."""
     readers = {".xlsx": _xlsx, ".csv": _csv, ".txt": _csv, ".docx": _docx}
     suffix = PurePath(name).suffix.lower()
     if suffix not in readers:
@@ -54,8 +54,8 @@ def read_rows(name: str, content: bytes) -> list[Row]:
         for row in readers[suffix](content):
             if any(row.cells):
                 rows.append(row)
-            if len(rows) > MAX_ROWS or row.number > LAST_ROW:
-                raise _too_long()
+            if len(rows) > most or row.number > LAST_ROW:
+                raise _too_long(most)
     except Refusal:
         raise
     except Exception:  # a damaged file breaks its reader in any place
@@ -66,12 +66,12 @@ def read_rows(name: str, content: bytes) -> list[Row]:
     return rows
 
 
-def _too_long() -> Refusal:
+def _too_long(most: int) -> Refusal:
     return Refusal(
         "E_FILE",
         "1.6",
         N_("В файле больше %(limit)d строк. Оставьте в нём одну таблицу."),
-        limit=MAX_ROWS,
+        limit=most,
     )
 
 

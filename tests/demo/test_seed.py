@@ -21,7 +21,8 @@ from journal.checkpoints import missing_count, months_of
 from journal.gradebook import gradebook
 from journal.ledger import works_ledger
 from journal.register import topic_register
-from journal.rights import Role, general_roles, roles_in_journal
+from journal.rights import Role
+from journal.roles import general_roles, roles_in_journal
 from lti_tool.app import create_app
 from lti_tool.database import tune_engine
 from lti_tool.settings import Settings

@@ -20,6 +20,8 @@ from models import (
     SheetEntry,
     SheetKind,
     Student,
+    Substitution,
+    SubstitutionBasis,
     UnlockKind,
     UnlockRequest,
     User,
@@ -117,7 +119,8 @@ def _values(scene: Scene) -> dict[str, object]:
         "request_id": asked.id,
         "registration_id": scene.registration.id,
         "public_id": "nobody-knows-this-name",
-    }
+        "kind": "nothing-is-called-so",
+    } | {name: value for place in PLACES for name, value in place(scene).items()}
 
 
 def _sheet(scene: Scene) -> ExamSheet:
@@ -158,6 +161,19 @@ def _reader(scene: Scene) -> User:
     return person
 
 
+def _substitute(scene: Scene) -> User:
+    """Named by a direction for these days (4.1.1)."""
+    person = scene.staff("Заменяева")
+    make.put(
+        scene.session,
+        Substitution(
+            journal_id=scene.journal.id, user_id=person.id, starts_on=LONG_AGO, ends_on=date(2026, 6, 30),
+            basis=SubstitutionBasis.DIRECTION, number="14-р", dated=LONG_AGO, created_at=make.EARLY,
+        ),
+    )  # fmt: skip
+    return person
+
+
 def _student(scene: Scene) -> User:
     person = make.account(scene.session, scene.students[0], registration=scene.registration)
     make.course_member(scene.session, scene.course, person, CourseRole.LEARNER)
@@ -174,8 +190,11 @@ _WAYS: dict[Role, Callable[[Scene], User]] = {
     **{role: _by_order(office) for role, office in OFFICES.items()},
     Role.CURATOR: _curator,
     Role.TEACHER: _teacher,
+    Role.SUBSTITUTE: _substitute,
     Role.READER: _reader,
     Role.STUDENT: _student,
     Role.GUARDIAN: _guardian,
 }
 LONG_AGO = date(2025, 9, 1)
+# What the addresses of further features name: functions of the scene that make a row and return parameter → value.
+PLACES: tuple[Callable[[Scene], dict[str, object]], ...] = ()

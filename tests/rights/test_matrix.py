@@ -8,41 +8,52 @@ from journal.rights import MATRIX, Act, Role, Thing
 
 COLUMNS = (
     Role.SYSTEM_ADMIN, Role.CONTENT_ADMIN, Role.SECRETARY, Role.DISPATCHER, Role.DEPUTY, Role.DIRECTOR, Role.CURATOR,
-    Role.TEACHER,
+    Role.TEACHER, Role.SUBSTITUTE, Role.STUDENT, Role.GUARDIAN,
 )  # fmt: skip
 # The requirements' table as it stands there; scope (own, group, all) is looked up with the role.
-#                          SysAdm ContAdm Secr Disp Deputy Director Curator Teacher
+#                          SysAdm ContAdm Secr Disp Deputy Director Curator Teacher Subst Student Parent
 REQUIRED = {
-    Thing.REGISTRATION:   ("C",   "V",    "–", "–", "V",   "V",     "–",    "–"),
-    Thing.RULES:          ("V",   "C",    "V", "V", "V",   "A",     "V",    "V"),
-    Thing.GRANT:          ("V",   "C",    "–", "–", "V",   "A",     "–",    "–"),
-    Thing.CONTINGENT:     ("–",   "V",    "CP", "V", "V",  "V",     "V",    "V"),
-    Thing.PLAN:           ("–",   "V",    "–", "V", "A",   "V",     "–",    "C"),
-    Thing.RECORD:         ("–",   "V",    "–", "–", "V",   "V",     "V",    "C"),
-    Thing.ABSENCE_REASON: ("–",   "V",    "–", "–", "V",   "V",     "C",    "V"),
-    Thing.FINAL:          ("–",   "V",    "–", "–", "A",   "V",     "V",    "C"),
-    Thing.SHEET:          ("–",   "P",    "–", "–", "A",   "V",     "V",    "C"),
-    Thing.UNLOCK:         ("–",   "C",    "–", "–", "C",   "V",     "–",    "–"),
-    Thing.PRINT:          ("–",   "CP",   "–", "–", "V",   "V",     "P",    "P"),
-    Thing.AUDIT:          ("–",   "V",    "–", "–", "V",   "V",     "–",    "V"),
+    Thing.REGISTRATION:   ("C",   "V",    "–", "–", "V",   "V",     "–",    "–", "–", "–", "–"),
+    Thing.RULES:          ("V",   "C",    "V", "V", "V",   "A",     "V",    "V", "V", "–", "–"),
+    Thing.GRANT:          ("V",   "C",    "–", "–", "V",   "A",     "–",    "–", "–", "–", "–"),
+    Thing.CREDENTIALS:    ("–",   "CP",   "–", "–", "V",   "V",     "V",    "–", "–", "–", "–"),
+    Thing.CONTINGENT:     ("–",   "V",    "CP", "V", "V",  "V",     "V",    "V", "V", "–", "–"),
+    Thing.CONTACT:        ("–",   "V",    "V", "–", "V",   "V",     "C",    "–", "–", "V", "V"),
+    Thing.CONSENT:        ("–",   "V",    "V", "–", "CA",  "V",     "C",    "–", "–", "V", "C"),
+    Thing.TIMETABLE:      ("–",   "V",    "–", "CP", "A",  "V",     "V",    "V", "V", "V", "V"),
+    Thing.PLAN:           ("–",   "V",    "–", "V", "A",   "V",     "–",    "C", "V", "–", "–"),
+    Thing.SUBGROUP:       ("–",   "V",    "–", "V", "A",   "V",     "V",    "C", "V", "V", "V"),
+    Thing.RECORD:         ("–",   "V",    "–", "–", "V",   "V",     "V",    "C", "C", "–", "–"),
+    Thing.ABSENCE_REASON: ("–",   "V",    "–", "–", "V",   "V",     "C",    "V", "V", "–", "–"),
+    Thing.FINAL:          ("–",   "V",    "–", "–", "A",   "V",     "V",    "C", "–", "–", "–"),
+    Thing.SHEET:          ("–",   "P",    "–", "–", "A",   "V",     "V",    "C", "–", "–", "–"),
+    Thing.UNLOCK:         ("–",   "C",    "–", "–", "C",   "V",     "–",    "–", "–", "–", "–"),
+    Thing.STAFF_NOTICE:   ("–",   "C",    "V", "V", "C",   "C",     "V",    "V", "V", "–", "–"),
+    Thing.PRINT:          ("–",   "CP",   "–", "–", "V",   "V",     "P",    "P", "–", "–", "–"),
+    Thing.AUDIT:          ("–",   "V",    "–", "–", "V",   "V",     "–",    "V", "V", "–", "–"),
 }  # fmt: skip
 # Cells of the table that stand in lines of their own here.
 SPLIT = {
     Thing.SHEET_OPENING: {Role.CONTENT_ADMIN: "C", Role.TEACHER: "C"},  # «CP open», «Co»
     Thing.SHEET_CORRECTION: {Role.DIRECTOR: "C"},  # «A corr.»
-    Thing.UNLOCK_REQUEST: {Role.CONTENT_ADMIN: "V", Role.DEPUTY: "V", Role.DIRECTOR: "V", Role.TEACHER: "VC"},  # «request»
+    Thing.UNLOCK_REQUEST: {Role.CONTENT_ADMIN: "V", Role.DEPUTY: "V", Role.DIRECTOR: "V", Role.TEACHER: "VC",  # «request»
+                           Role.SUBSTITUTE: "VC"},
+    # «C request» of a parent; who answers sees it.
+    Thing.ABSENCE_REQUEST: {Role.CURATOR: "V", Role.DEPUTY: "V", Role.GUARDIAN: "VC"},
+    # Where no secretary keeps the contingent yet, the journal's teacher applies the news of the LMS roster.
+    Thing.ENROLMENT: {Role.TEACHER: "C"},
     Thing.JOURNAL_OPENING: {Role.TEACHER: "C"},  # a teacher opens the journal from the course
     # What has reached the LMS grade book: whoever sees the marks, but the curator.
     Thing.DELIVERY: {Role.CONTENT_ADMIN: "V", Role.DEPUTY: "V", Role.DIRECTOR: "V", Role.TEACHER: "VC", Role.READER: "V"},
     # «Vo», «Vo child» of every row: a student and a parent see their own through the grade book only.
     Thing.GRADEBOOK: dict.fromkeys(
-        (Role.CONTENT_ADMIN, Role.DEPUTY, Role.DIRECTOR, Role.CURATOR, Role.TEACHER, Role.READER, Role.STUDENT, Role.GUARDIAN),
+        (Role.CONTENT_ADMIN, Role.DEPUTY, Role.DIRECTOR, Role.CURATOR, Role.TEACHER, Role.SUBSTITUTE, Role.READER,
+         Role.STUDENT, Role.GUARDIAN),
         "V",
     ),
 }  # fmt: skip
 # Where the code gives more than the table, and why.
 MORE = {
-    (Thing.CONTINGENT, Role.TEACHER): ("C", "the roster's changes are applied by the journal's teacher"),
     (Thing.SHEET, Role.TEACHER): ("P", "a teacher opens, closes and prints a sheet"),
     (Thing.SHEET, Role.DEPUTY): ("P", "who approves a sheet prints it"),
     (Thing.SHEET, Role.DIRECTOR): ("P", "who approves a correction prints it"),
@@ -102,12 +113,20 @@ def test_the_system_administrator_touches_no_mark() -> None:
     assert all(Role.SYSTEM_ADMIN not in MATRIX[thing] for thing in marks)
 
 
-def test_students_and_parents_have_nothing_but_the_grade_book() -> None:
+def test_students_and_parents_touch_no_record() -> None:
+    """They see their own; what they may do is agree and ask (3.12.1)."""
     for role in (Role.STUDENT, Role.GUARDIAN):
-        assert {thing for thing in Thing if MATRIX[thing].get(role)} == {Thing.GRADEBOOK}
+        assert {thing for thing in Thing if set(MATRIX[thing].get(role, "")) - {"V"}} <= {
+            Thing.CONSENT,
+            Thing.ABSENCE_REQUEST,
+        }
+        assert not MATRIX[Thing.RECORD].get(role)
 
 
-def test_only_the_teacher_writes_into_the_journal() -> None:
-    """4.1.4: topic, homework, attendance, marks, МИУД and finals have one writer."""
-    for thing in (Thing.RECORD, Thing.FINAL):
-        assert [role for role in Role if "C" in MATRIX[thing].get(role, "")] == [Role.TEACHER]
+def test_only_the_teacher_and_the_substitute_write_into_the_journal() -> None:
+    """4.1.1, 4.1.4: topic, homework, attendance, marks, МИУД have one writer at a lesson; finals the teacher alone."""
+    assert [role for role in Role if "C" in MATRIX[Thing.RECORD].get(role, "")] == [
+        Role.TEACHER,
+        Role.SUBSTITUTE,
+    ]
+    assert [role for role in Role if "C" in MATRIX[Thing.FINAL].get(role, "")] == [Role.TEACHER]

@@ -11,7 +11,8 @@ from journal.acting import Acting
 from journal.checkpoints import place_checkpoints
 from journal.group_journals import group_members, visible_journals
 from journal.memberships import members_of
-from journal.rights import Act, Thing, allows, roles_in_journal
+from journal.rights import Act, Thing, allows
+from journal.roles import roles_in_journal
 from models import AuditEntry, CourseRole, Journal, JournalState, Office, Work
 from regulation.kinds import WorkKind
 from tests import factories as make

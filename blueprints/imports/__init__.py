@@ -1,0 +1,1 @@
+"""Files read in as a whole: template, preview, row errors, undo."""

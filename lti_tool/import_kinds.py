@@ -1,0 +1,12 @@
+"""The kinds of files there are. A feature adds its `ImportKind` to the tuple."""
+
+from __future__ import annotations
+
+from journal.imports import ImportKind
+
+KINDS: tuple[ImportKind, ...] = ()
+
+
+def kind_of(key: str) -> ImportKind | None:
+    """The kind with this key."""
+    return next((kind for kind in KINDS if kind.key == key), None)

@@ -1,0 +1,87 @@
+"""The menu: desks and lists, each shown to whoever has the right. A feature adds its line to `ENTRIES`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from flask import current_app, g, request, url_for
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from journal.rights import Act, Role, Thing, allows
+from journal.roles import active_grants
+from lti_tool.access import acting
+from models import User
+
+
+class Section(Enum):
+    """Where a line of the menu stands; the first section has no title and stands open."""
+
+    FIRST = _l("Главное")
+    STUDY = _l("Учебный процесс")
+    PEOPLE = _l("Люди")
+    PAPERS = _l("Документы")
+    SETTINGS = _l("Настройка")
+
+
+class Audience(Enum):
+    """Who sees a line besides the offices its right names."""
+
+    OFFICES = "offices"
+    STAFF = "staff"
+    EVERYBODY = "everybody"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line: where it leads, its title, the right that shows it to an office (None: to every office)."""
+
+    endpoint: str
+    title: LazyString
+    section: Section
+    thing: Thing | None = None
+    act: Act = Act.VIEW
+    audience: Audience = Audience.OFFICES
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line as this visitor sees it."""
+
+    title: str
+    address: str
+    is_here: bool
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry("desk.mine", _l("Мой стол"), Section.FIRST),
+    Entry("journals.mine", _l("Журналы"), Section.FIRST, Thing.RECORD, audience=Audience.STAFF),
+    Entry("imports.recent", _l("Загрузка файлов"), Section.SETTINGS),
+    Entry("platforms.index", _l("Подключение LMS"), Section.SETTINGS, Thing.REGISTRATION),
+)
+
+
+def menu() -> list[tuple[Section, list[Line]]]:
+    """The menu of the visitor, section by section; empty for whoever would see one line only."""
+    here = g.get("visitor")
+    if here is None:
+        return []
+    roles = [frozenset({Role(grant.office.value)}) for grant in active_grants(acting())]
+    shown = [entry for entry in ENTRIES if _is_shown(entry, here.user, roles)]
+    if len(shown) < 2:
+        return []
+    found: dict[Section, list[Line]] = {}
+    for entry in shown:
+        line = Line(str(entry.title), url_for(entry.endpoint), request.endpoint == entry.endpoint)
+        found.setdefault(entry.section, []).append(line)
+    return [(section, found[section]) for section in Section if section in found]
+
+
+def _is_shown(entry: Entry, user: User, offices: Iterable[frozenset[Role]]) -> bool:
+    if entry.endpoint not in current_app.view_functions:
+        return False
+    if entry.audience is Audience.EVERYBODY or (entry.audience is Audience.STAFF and user.is_staff):
+        return True
+    return any(entry.thing is None or allows(office, entry.thing, entry.act) for office in offices)
