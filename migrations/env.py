@@ -1,7 +1,7 @@
 """Alembic's environment: the models' metadata and the database of the settings."""
 
 from alembic import context
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, event
 
 from lti_tool.database import tune_engine
 from models import Base
@@ -15,10 +15,17 @@ def render_item(kind, thing, autogen_context):
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(thing, UtcDateTime) else False
 
 
+def foreign_keys_off(connection, _record):
+    """SQLite alters a table by making it anew: rows that refer to the old one must not hold it."""
+    connection.execute("PRAGMA foreign_keys=OFF")
+
+
 def run() -> None:
-    """Run the migrations in one transaction."""
+    """Run the migrations in one transaction; on SQLite no reference may be broken when they are done."""
     engine = create_engine(url)
     tune_engine(engine)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", foreign_keys_off)
     with engine.connect() as connection:
         context.configure(
             connection=connection,
@@ -29,6 +36,10 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+            if connection.dialect.name == "sqlite" and (
+                broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            ):
+                raise RuntimeError(f"the migration leaves broken references: {broken[:5]}")
     engine.dispose()
 
 
