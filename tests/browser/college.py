@@ -25,6 +25,7 @@ from models import (
     User,
 )
 from tests import factories as make
+from tests.browser.pages import numbers_of
 from tests.browser.stage import DESKTOP, Stage, move, raised
 from tests.conftest import TUESDAY
 from tests.platform.platform import (
@@ -80,7 +81,7 @@ def raised_college(chromium: Browser, seeded: Path, folder: Path) -> Iterator[Co
     with raised(chromium, path, folder) as stage:
         move(path, stage.platform.url)
         with stage.session() as session:
-            numbers = _numbers(session)
+            numbers = _numbers(session) | numbers_of(session)
             session.commit()
         yield College(stage, numbers)
     assert stage.faults == []

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
+from tests.browser import pages as further
 from tests.browser.college import College, raised_college
 from tests.browser.conftest import PHONE
 from tests.browser.looks import barriers, overhang
@@ -31,7 +32,7 @@ from tests.platform.platform import (
 NO_PAGES = {
     "health.healthz", "health.readyz", "health.metrics", "jobs.result", "ledger.export", "lti.key_set", "lti.privacy", "marks.history",
     "plans.export", "plans.template", "register.export", "windows.enter",
-}  # fmt: skip
+} | further.NO_PAGES  # fmt: skip
 ELSEWHERE = {"jobs.progress", "lti.choose"}  # by tests of their own, below
 PAGES = [
     (TEACHER, "/journals"),
@@ -83,6 +84,7 @@ PAGES = [
     (TEACHER, "/lti/waiting"),
     (TEACHER, "/lti/waiting?why=unopened"),
     (TEACHER, "/lti/switched"),
+    *further.PAGES,
 ]
 ERRORS = [
     (TEACHER, "/nothing-here", 404),
