@@ -42,6 +42,7 @@ class Order(Base):
     title: Mapped[Text500]
     text: Mapped[str] = mapped_column(String(10_000), default="")
     signed_by: Mapped[Text200] = mapped_column(default="")
+    key: Mapped[str] = mapped_column(String(600), default="")  # number and title, folded for search
     registered_at: Mapped[datetime]
     registered_by_id: Mapped[int | None] = key_to("user.id", nullable=True)
     withdrawn_at: Mapped[datetime | None]
