@@ -6,7 +6,7 @@ inserts or updates, and refuses deletes and bulk changes of audited tables altog
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from enum import Enum
 from typing import Any
 
@@ -17,6 +17,8 @@ from journal.acting import Acting
 from models import (
     Absence,
     AuditEntry,
+    Bell,
+    CalendarDay,
     Deployment,
     ExamSheet,
     FinalMark,
@@ -45,12 +47,13 @@ from models import (
 )  # fmt: skip
 
 AUDITED: tuple[type[Any], ...] = (
-    Absence, Deployment, ExamSheet, FinalMark, Grant, Guardian, Institution, Journal, JournalTeacher, Lesson, Mark,
+    Absence, Bell, CalendarDay, Deployment, ExamSheet, FinalMark, Grant, Guardian, Institution, Journal, JournalTeacher, Lesson, Mark,
     Membership, Order, PlanItem, Registration, RuleSetting, SheetEntry, Student, Subgroup, SubgroupMembership,
     Substitution, SubstitutionLesson, ThematicPlan, Unlock, UnlockRequest, Work,
 )  # fmt: skip
-# A draft plan's lines may be replaced whole by a new import; everything else is never deleted.
-DELETABLE: tuple[type[Any], ...] = (PlanItem,)
+# A draft plan's lines may be replaced whole by a new import; a day of the calendar or a bell may be put back to what it
+# was, and the entry keeps what stood there; everything else is never deleted.
+DELETABLE: tuple[type[Any], ...] = (Bell, CalendarDay, PlanItem)
 UNRECORDED = {
     "version",
     "set_at",
@@ -197,6 +200,6 @@ def _entry(
 def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime | date | time):
         return value.isoformat()
     return value

@@ -3,6 +3,8 @@
 from models.absence import Absence, Attendance
 from models.audit_entry import AuditEntry, ChangeRequest
 from models.base import Base
+from models.bell import Bell
+from models.calendar_day import CalendarDay
 from models.course import Course, CourseMember, CourseRole, LinkPurpose, ResourceLink
 from models.delivery import DeliveryState, GradeDelivery, LineItem, LineItemKind
 from models.discipline import Discipline
@@ -26,7 +28,7 @@ from models.thematic_plan import PlanItem, PlanState, ThematicPlan
 from models.user import BrowserSession, User
 
 __all__ = [
-    "Absence", "Attendance", "AuditEntry", "Base", "BrowserSession", "ChangeRequest", "Course", "CourseMember",
+    "Absence", "Attendance", "AuditEntry", "Base", "Bell", "BrowserSession", "CalendarDay", "ChangeRequest", "Course", "CourseMember",
     "CourseRole", "DeliveryState", "Deployment", "DeploymentState", "Discipline", "ExamSheet", "FinalMark",
     "FinalScope", "GradeDelivery", "Grant", "Guardian", "Institution", "ImportBatch",
     "ImportState", "Invitation", "Job", "JobState", "Journal",
