@@ -16,44 +16,66 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, sessionmake
 from journal.acting import Acting
 from models import (
     Absence,
+    ArchivedKind,
+    Attachment,
     AuditEntry,
     Bell,
     CalendarDay,
     Deployment,
+    Discipline,
     ExamSheet,
     FinalMark,
     Grant,
     Guardian,
+    Incident,
     Institution,
     Journal,
     JournalTeacher,
     Lesson,
+    Maintenance,
     Mark,
     Membership,
+    Movement,
+    NormativeAct,
+    NotSamePerson,
     Order,
+    Particulars,
+    PersonalCard,
     PlanItem,
+    Practice,
+    PracticeVisit,
     Registration,
+    Representative,
     RuleSetting,
     SheetEntry,
+    Specialty,
     Student,
+    StudentMerge,
     Subgroup,
     SubgroupMembership,
     Substitution,
     SubstitutionLesson,
+    SupportLine,
+    SupportTicket,
     ThematicPlan,
+    Undertaking,
     Unlock,
     UnlockRequest,
     Work,
 )  # fmt: skip
 
 AUDITED: tuple[type[Any], ...] = (
-    Absence, Bell, CalendarDay, Deployment, ExamSheet, FinalMark, Grant, Guardian, Institution, Journal, JournalTeacher, Lesson, Mark,
-    Membership, Order, PlanItem, Registration, RuleSetting, SheetEntry, Student, Subgroup, SubgroupMembership,
-    Substitution, SubstitutionLesson, ThematicPlan, Unlock, UnlockRequest, Work,
+    Movement, NotSamePerson, PersonalCard, Representative, Specialty, StudentMerge,
+    Absence, ArchivedKind, Attachment, Bell, CalendarDay, Deployment, Discipline, ExamSheet, FinalMark, Grant,
+    Guardian, Incident, Institution, Journal, JournalTeacher, Lesson, Maintenance, Mark, Membership,
+    NormativeAct, Order, Particulars, PlanItem, Registration, RuleSetting, SheetEntry, Student, Subgroup,
+    SubgroupMembership, Substitution, SubstitutionLesson, SupportLine, SupportTicket, ThematicPlan, Undertaking,
+    Unlock, UnlockRequest, Work,
 )  # fmt: skip
+# An interval goes when the movement it came from is annulled, which keeps the facts (journal.movements).
 # A draft plan's lines may be replaced whole by a new import; a day of the calendar or a bell may be put back to what it
 # was, and the entry keeps what stood there; everything else is never deleted.
-DELETABLE: tuple[type[Any], ...] = (Bell, CalendarDay, PlanItem)
+DELETABLE: tuple[type[Any], ...] = (Membership, SubgroupMembership, Bell, CalendarDay, PlanItem)
 UNRECORDED = {
     "version",
     "set_at",
@@ -62,6 +84,8 @@ UNRECORDED = {
     "key_set_fetched_at",
     "self_check",
     "self_checked_at",
+    "search_key",
+    "trace",
 }
 
 
