@@ -21,7 +21,9 @@ FICTION = "Учебные данные: люди вымышлены"
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody in the LMS. `id` is what a launch carries as `sub`, `idnumber` the college's own number."""
+    """Somebody in the LMS. `id` is what a launch carries as `sub`, `idnumber` the college's own number, `post` says
+    what the person is good for in the demonstration.
+    """
 
     id: str
     username: str
@@ -31,6 +33,7 @@ class Person:
     idnumber: str
     site_role: str = "user"
     birth_date: date | None = None
+    post: str = ""
 
     @property
     def full_name(self) -> str:
@@ -163,6 +166,7 @@ def _person(row: dict[str, str]) -> Person:
         idnumber=row["idnumber"],
         site_role=row.get("site_role", "user"),
         birth_date=date.fromisoformat(born) if born else None,
+        post=row.get("post") or "",
     )
 
 

@@ -17,7 +17,15 @@ from demo.college import load_college
 from demo.filling.journals import Taught, enter_courses, open_journals, tie_children
 from demo.filling.lessons import plan_lessons
 from demo.filling.past import tell_last_spring
-from demo.filling.people import appoint, begin, deployment_of, describe_institution, enter_people, register
+from demo.filling.people import (
+    appoint,
+    appoint_curator,
+    begin,
+    deployment_of,
+    describe_institution,
+    enter_people,
+    register,
+)
 from demo.filling.results import hold_exam, plan_checkpoints, plan_finals
 from demo.filling.scene import ACCOUNTING_TEACHER, LANGUAGE_TEACHER, Scene
 from demo.lms.settings import LmsSettings, PlatformAddresses
@@ -79,6 +87,7 @@ def tell_story(session: Session, addresses: PlatformAddresses, moment: datetime,
     enter_people(scene, first)
     appoint(scene, first)
     tell_last_spring(scene, deployment)
+    appoint_curator(scene, first)
     courses = enter_courses(scene, deployment, addresses.issuer)
     tie_children(scene)
     for semester in semesters(today):

@@ -9,20 +9,47 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from demo.calendar import academic_year_start
-from demo.college import FICTION, College, Person
-from demo.filling.scene import ADMIN, METHODIST, Scene
+from demo.college import FICTION, GROUP_NAME, College, Person
+from demo.filling.scene import (
+    ADMIN,
+    CONTENT_ADMIN,
+    CURATOR,
+    DIRECTOR,
+    DISPATCHER,
+    METHODIST,
+    SECRETARY,
+    SYSTEM_ADMIN,
+    Scene,
+)
 from demo.lms.settings import PlatformAddresses
 from journal.acting import Acting
+from journal.orders import register_order
 from journal.people import Person as LmsPerson
 from journal.people import upsert_person
-from models import Deployment, DeploymentState, Grant, Institution, Office, Registration
+from models import (
+    Deployment,
+    DeploymentState,
+    Grant,
+    Institution,
+    Office,
+    OrderKind,
+    Registration,
+    StudyGroup,
+)
 
 BEFORE_THE_YEAR = timedelta(days=400)  # the tool was registered in the spring before last
 APPOINTED = (
     (ADMIN, Office.SYSTEM_ADMIN, "101-к"),
     (ADMIN, Office.CONTENT_ADMIN, "102-к"),
     (METHODIST, Office.DEPUTY, "87-к"),
+    (DIRECTOR, Office.DIRECTOR, "15-к"),
+    (CONTENT_ADMIN, Office.CONTENT_ADMIN, "103-к"),
+    (SYSTEM_ADMIN, Office.SYSTEM_ADMIN, "104-к"),
+    (SECRETARY, Office.SECRETARY, "105-к"),
+    (DISPATCHER, Office.DISPATCHER, "106-к"),
 )
+CURATOR_ORDER = "107-к"
+SIGNED_BY = "П. П. Примеров"
 
 
 def register(acting: Acting, addresses: PlatformAddresses) -> Registration:
@@ -102,12 +129,27 @@ def as_sent(college: College, person: Person) -> LmsPerson:
 
 
 def appoint(scene: Scene, acting: Acting) -> None:
-    """Offices by order since the story began (3.1)."""
-    for person, office, order in APPOINTED:
-        acting.session.add(
-            Grant(
-                user=scene.users[person], office=office, order_number=order, order_date=acting.today,
-                starts_on=acting.today,
-            )
-        )  # fmt: skip
+    """Offices of the whole institution by order since the story began (3.1)."""
+    for person, office, number in APPOINTED:
+        _grant(scene, acting, person, office, number)
+
+
+def appoint_curator(scene: Scene, acting: Acting) -> None:
+    """The curator of the group, by order too (3.12)."""
+    group = acting.session.scalars(select(StudyGroup).where(StudyGroup.name == GROUP_NAME)).one()
+    _grant(scene, acting, CURATOR, Office.CURATOR, CURATOR_ORDER, group.id)
+
+
+def _grant(
+    scene: Scene, acting: Acting, person: str, office: Office, number: str, group_id: int | None = None
+) -> None:
+    user = scene.users[person]
+    title = f"О назначении: {user.display_name}"
+    order = register_order(acting, OrderKind.APPOINTMENT, number, acting.today, title, signed_by=SIGNED_BY)
+    acting.session.add(
+        Grant(
+            user=user, office=office, group_id=group_id, order_number=number, order_date=acting.today,
+            order_id=order.id, starts_on=acting.today,
+        )
+    )  # fmt: skip
     acting.session.flush()

@@ -16,6 +16,8 @@ from regulation.rules import Rules
 
 ADMIN, METHODIST, ASSISTANT = "2", "37", "36"
 ACCOUNTING_TEACHER, LANGUAGE_TEACHER = "33", "34"
+CONTENT_ADMIN, SECRETARY, DISPATCHER, DIRECTOR, CURATOR = "41", "42", "43", "44", "45"
+SUBSTITUTE, SYSTEM_ADMIN = "46", "47"
 PAIR_END = {1: time(10, 5), 2: time(11, 55), 3: time(14, 10)}
 Deed = Callable[[Acting], object]
 

@@ -31,10 +31,18 @@ from tests.conftest import TUESDAY
 from tests.platform.platform import (
     ADMINISTRATOR,
     ASSISTANT,
+    CONTENT_ADMIN,
+    CURATOR,
+    DIRECTOR,
+    DISPATCHER,
     METHODIST,
     PARENT,
     SECOND_TEACHER,
+    SECRETARY,
+    STAFF_ENTRANCE,
     STUDENT,
+    SUBSTITUTE,
+    SYSTEM_ADMIN,
     TEACHER,
 )
 
@@ -42,6 +50,8 @@ from tests.platform.platform import (
 WAYS_IN = {
     TEACHER: "1", SECOND_TEACHER: "4", ADMINISTRATOR: "1", METHODIST: "1", ASSISTANT: "1", STUDENT: "2", PARENT: "9",
 }  # fmt: skip
+OFFICES = (CONTENT_ADMIN, SECRETARY, DISPATCHER, DIRECTOR, CURATOR, SUBSTITUTE, SYSTEM_ADMIN)
+WAYS_IN |= dict.fromkeys(OFFICES, STAFF_ENTRANCE)
 
 
 @dataclass

@@ -22,7 +22,7 @@ PHONE = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/156.0.0.0 Mob
 def test_the_first_page_offers_everybody_and_says_that_they_are_invented(visitor: Visitor) -> None:
     page = visitor.see("/")
 
-    assert page.count('name="person"') == 36
+    assert page.count('name="person"') == 43
     assert "Учебные данные: люди вымышлены" in page
     assert page.index("Ёжиков") < page.index("Елисеева")
 

@@ -119,8 +119,17 @@ def test_every_student_has_one_card_and_the_staff_none(story: Session) -> None:
 
 
 def test_offices_are_held_by_order_and_teachers_keep_their_journals(story: Session) -> None:
-    roles = {sub: general_roles(Acting(story, user(story, sub), TUESDAY)) for sub in ("2", "37", "33")}
-    assert roles == {"2": {Role.SYSTEM_ADMIN, Role.CONTENT_ADMIN}, "37": {Role.DEPUTY}, "33": frozenset()}
+    roles = {
+        sub: general_roles(Acting(story, user(story, sub), TUESDAY))
+        for sub in ("2", "37", "33", "41", "42", "43", "44", "45", "46", "47")
+    }
+    assert roles == {
+        "2": {Role.SYSTEM_ADMIN, Role.CONTENT_ADMIN}, "37": {Role.DEPUTY}, "33": frozenset(),
+        "41": {Role.CONTENT_ADMIN}, "42": {Role.SECRETARY}, "43": {Role.DISPATCHER}, "44": {Role.DIRECTOR},
+        "45": frozenset(), "46": frozenset(), "47": {Role.SYSTEM_ADMIN},
+    }  # fmt: skip
+    curator = Acting(story, user(story, "45"), TUESDAY)
+    assert roles_in_journal(curator, journal_of(story, "МДК.01.01")) == {Role.CURATOR}
     for code, subgroup, sub in (
         ("МДК.01.01", "", "33"),
         ("СГ.04", "", "33"),

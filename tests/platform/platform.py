@@ -25,8 +25,11 @@ from tests.platform.change import Change
 from tests.platform.server import FaultyServer
 
 TEACHER, SECOND_TEACHER, ASSISTANT, METHODIST, ADMINISTRATOR, PARENT = "33", "34", "36", "37", "2", "38"
+CONTENT_ADMIN, SECRETARY, DISPATCHER, DIRECTOR, CURATOR = "41", "42", "43", "44", "45"
+SUBSTITUTE, SYSTEM_ADMIN = "46", "47"
 STUDENT, CHILD = "3", "6"
 COURSE, LANGUAGES, SPORT, FRONT_PAGE = "2", "3", "4", "1"
+STAFF_ENTRANCE = "17"  # the activity by which the offices come in
 
 
 @dataclass(frozen=True)

@@ -142,7 +142,7 @@ def test_roster_changes_show_and_an_observer_looks_like_a_student(
 
 
 def test_the_front_pages_roster_is_everybody(platform: TestPlatform, tool: PlainTool) -> None:
-    assert len(tool.call("GET", roster_url(platform, "1", "Group")).json()["members"]) == 36
+    assert len(tool.call("GET", roster_url(platform, "1", "Group")).json()["members"]) == 43
 
 
 def test_services_want_a_token_with_the_right_scope(

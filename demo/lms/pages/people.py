@@ -44,10 +44,9 @@ def _cards(lms: Site) -> set[str]:
 
 
 def _occupation(lms: Site, person: Person) -> str:
-    if person.site_role == "admin":
-        return "Администратор LMS: внешние инструменты, участники, отказы"
-    if person.site_role == "manager":
-        return "Методист: видит все курсы, в списках участников не значится"
+    known = lms.college.people.get(person.id)
+    if known is not None and known.post:
+        return known.post
     children = [lms.people.get(child) for child in lms.college.children_of.get(person.id, ())]
     if children:
         return "Родитель: " + ", ".join(child.full_name for child in children if child)
