@@ -34,6 +34,7 @@ class WorkKind(StrEnum):
     WRITTEN = "written"
     INDEPENDENT = "independent"
     THEORY = "theory"
+    CONSULTATION = "consultation"
     CHECKPOINT = "checkpoint"
 
     @property
@@ -68,7 +69,7 @@ class LessonKind(StrEnum):
 class WorkFacts:
     """`obligatory`: kept in the ledger of obligatory works (4.1.6). `written`: its marks may come later (4.1.1).
 
-    `in_mean`: counts in the mean of current marks (МИУД does not).
+    `in_mean`: counts in the mean of current marks (МИУД and consultations do not).
     """
 
     title: str
@@ -111,6 +112,7 @@ _WORKS = {
     WorkKind.WRITTEN: WorkFacts("письменная работа", "пис", written=True),
     WorkKind.INDEPENDENT: WorkFacts("самостоятельная работа", "СР", written=True),
     WorkKind.THEORY: WorkFacts("теоретические знания", "ТЗ"),
+    WorkKind.CONSULTATION: WorkFacts("консультация", "конс", in_mean=False),
     WorkKind.CHECKPOINT: WorkFacts("мониторинг индивидуальных учебных достижений", "МИУД", in_mean=False),
 }
 
@@ -128,7 +130,7 @@ _LESSONS = {
         "практика по профилю специальности", "ПП", WorkKind.PRACTICAL, homework_required=False
     ),
     LessonKind.CONSULTATION: LessonFacts(
-        "консультация", "Конс", WorkKind.CURRENT, homework_required=False, in_attendance=False
+        "консультация", "Конс", WorkKind.CONSULTATION, homework_required=False, in_attendance=False
     ),
     LessonKind.SELF_STUDY: LessonFacts("самостоятельная работа", "СР", WorkKind.INDEPENDENT),
     LessonKind.CREDIT: LessonFacts("зачёт", "З", WorkKind.CURRENT, homework_required=False),
