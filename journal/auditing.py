@@ -21,6 +21,8 @@ from models import (
     AuditEntry,
     Bell,
     CalendarDay,
+    ConsultationLoad,
+    ConsultationVisit,
     Deployment,
     Discipline,
     ExamSheet,
@@ -31,9 +33,11 @@ from models import (
     Institution,
     Journal,
     JournalTeacher,
+    LeftOut,
     Lesson,
     Maintenance,
     Mark,
+    MedicalGroup,
     Membership,
     Movement,
     NormativeAct,
@@ -53,6 +57,8 @@ from models import (
     StudentMerge,
     Subgroup,
     SubgroupMembership,
+    SubgroupProposal,
+    SubgroupProposalRow,
     Substitution,
     SubstitutionLesson,
     SupportLine,
@@ -61,6 +67,7 @@ from models import (
     Undertaking,
     Unlock,
     UnlockRequest,
+    VisitedStudent,
     Work,
 )  # fmt: skip
 
@@ -71,6 +78,8 @@ AUDITED: tuple[type[Any], ...] = (
     NormativeAct, Order, Particulars, PlanItem, Registration, RuleSetting, SheetEntry, Student, Subgroup,
     SubgroupMembership, Substitution, SubstitutionLesson, SupportLine, SupportTicket, ThematicPlan, Undertaking,
     Unlock, UnlockRequest, Work,
+    ConsultationLoad, ConsultationVisit, LeftOut, MedicalGroup, Practice, PracticeVisit, SubgroupProposal,
+    SubgroupProposalRow, VisitedStudent,
 )  # fmt: skip
 # An interval goes when the movement it came from is annulled, which keeps the facts (journal.movements).
 # A draft plan's lines may be replaced whole by a new import; a day of the calendar or a bell may be put back to what it
