@@ -21,8 +21,8 @@ from models.journal import Journal, JournalState, JournalTeacher, TeacherSource
 from models.launch import Launch, LoginAttempt, Ticket, UsedNonce
 from models.left_out import LeftOut
 from models.lesson import Lesson, LessonState, Work
-from models.maintenance import Maintenance
 from models.link_member import LinkMember, LinkRoster
+from models.maintenance import Maintenance
 from models.mark import Mark
 from models.medical_group import MedicalGroup
 from models.movement import Movement, MovementKind
