@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class Student(Base):
-    """A student of the college. `sort_key` orders as Russians sort (ё as е); namesakes are allowed."""
+    """A student of the college. `sort_key` orders as Russians sort (ё as е); namesakes are allowed.
+
+    `is_archived`: the card was made by mistake or joined to another; nobody is ever deleted.
+    """
 
     __tablename__ = "student"
 
@@ -25,15 +28,19 @@ class Student(Base):
     patronymic: Mapped[Text200] = mapped_column(default="")
     sort_key: Mapped[Text200] = mapped_column(index=True)
     birth_date: Mapped[date | None]
-    record_book: Mapped[str] = mapped_column(String(60), default="")
+    record_book: Mapped[str] = mapped_column(String(60), default="", index=True)
     college_number: Mapped[str] = mapped_column(String(100), default="", index=True)
+    is_archived: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
     users: Mapped[list[User]] = relationship(back_populates="student")
 
 
 class Guardian(Base):
-    """A parent or representative: this user may see this student (LTI `role_scope_mentor`)."""
+    """A parent or representative: this user may see this student (LTI `role_scope_mentor`, or a consent on paper).
+
+    `stopped_at`: the consent was withdrawn; the tie stays, nothing is shown until another is given.
+    """
 
     __tablename__ = "guardian"
     __table_args__ = (UniqueConstraint("user_id", "student_id"),)
@@ -44,3 +51,5 @@ class Guardian(Base):
     source: Mapped[str] = mapped_column(String(20), default="lti")
     since: Mapped[datetime]
     until: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
+    consent_id: Mapped[int | None] = key_to("consent.id", nullable=True)

@@ -37,6 +37,7 @@ from models import (
     PlanItem,
     PlanState,
     Registration,
+    Specialty,
     Student,
     StudyGroup,
     Subgroup,
@@ -184,6 +185,12 @@ def guardian(session: Session, student_: Student, user_: User | None = None) -> 
 def group(session: Session, name: str = "") -> StudyGroup:
     """A study group."""
     return put(session, StudyGroup(name=name or f"БУ-23-{next(_numbers)}", created_at=EARLY))
+
+
+def specialty(session: Session, code: str = "38.02.01", **values: Any) -> Specialty:
+    """A line of the directory of specialties."""
+    given = {"name": "Экономика и бухгалтерский учёт (по отраслям)", "created_at": EARLY}
+    return put(session, Specialty(code=code, **{**given, **values}))
 
 
 def subgroup(

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from journal.acting import Acting
+from journal.specialties import specialty_on
 from models import Grant, Institution, Journal, JournalTeacher, Lesson, Office, User
 from regulation.names import full_name, short_name
 
@@ -45,6 +46,7 @@ def heading_of(acting: Acting, journal: Journal) -> Heading:
     )
     people = teachers_of(acting.session, journal)
     group, term = journal.group, journal.term
+    specialty = specialty_on(acting.session, group.specialty, term.starts_on)
     return Heading(
         founder=institution.founder,
         institution=institution.full_name or institution.short_name,
@@ -54,8 +56,8 @@ def heading_of(acting: Acting, journal: Journal) -> Heading:
         discipline_kind=journal.discipline.kind.title,
         group=group.name,
         subgroup=journal.subgroup.name if journal.subgroup else "",
-        specialty=f"{group.specialty_code} {group.specialty}".strip(),
-        course_number=group.course_number,
+        specialty=specialty.title if specialty else "",
+        course_number=group.course_in(term.academic_year),
         study_form=group.study_form,
         academic_year=term.academic_year,
         term_number=term.number,

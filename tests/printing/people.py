@@ -71,11 +71,7 @@ def journal_of_thirty(session: Session) -> tuple[Journal, list[Student], User]:
     """An empty journal of the thirty with its teacher."""
     institution(session)
     group = factories.group(session)
-    group.specialty_code, group.specialty, group.course_number = (
-        "38.02.01",
-        "Экономика и бухгалтерский учёт (по отраслям)",
-        2,
-    )
+    group.specialty, group.admission_year = factories.specialty(session), 2024
     discipline = factories.discipline(
         session, "МДК.01.01", "Практические основы бухгалтерского учёта активов организации"
     )
