@@ -1,14 +1,17 @@
 """WHAT IS KEPT: every table of the journal. Importing this package registers them all on `Base.metadata`."""
 
 from models.absence import Absence, Attendance
+from models.absence_document import AbsenceDocument, DocumentState
 from models.archived_kind import ArchivedKind, KindDirectory
 from models.attachment import Attachment, AttachmentPlace
 from models.audit_entry import AuditEntry, ChangeRequest
 from models.base import Base
 from models.bell import Bell
 from models.calendar_day import CalendarDay
+from models.consent import Consent, ConsentHow, ConsentPurpose, ConsentState, ConsentTransfer
 from models.consultation import ConsultationLoad, ConsultationVisit
 from models.course import Course, CourseMember, CourseRole, LinkPurpose, ResourceLink
+from models.credential import Credential, IssueMethod
 from models.delivery import DeliveryState, GradeDelivery, LineItem, LineItemKind
 from models.discipline import Discipline
 from models.exam_sheet import ExamSheet, SheetCorrection, SheetCounter, SheetEntry, SheetForm, SheetKind
@@ -22,17 +25,31 @@ from models.launch import Launch, LoginAttempt, Ticket, UsedNonce
 from models.left_out import LeftOut
 from models.lesson import Lesson, LessonState, Work
 from models.link_member import LinkMember, LinkRoster
+from models.local_account import AccountState, KnownBrowser, LocalAccount, SignInAttempt
 from models.maintenance import Maintenance
 from models.mark import Mark
 from models.medical_group import MedicalGroup
+from models.message import Conversation, Message
 from models.movement import Movement, MovementKind
 from models.normative_act import ActStatus, NormativeAct
+from models.notice import Notice, NoticeRead, NoticeSection
+from models.notification import (
+    Letter,
+    LetterState,
+    Notification,
+    NotificationCursor,
+    NotificationEvent,
+    NotificationRead,
+    NotificationState,
+)
 from models.office import Grant, Institution, Office, RuleSetting, Unlock, UnlockKind, UnlockRequest
 from models.order import Order, OrderKind
 from models.particulars import Particulars
 from models.personal_card import PersonalCard, Representative
 from models.practice import Practice, PracticeKind, PracticeVisit, VisitedStudent, VisitKind
+from models.question import Question
 from models.registration import Deployment, DeploymentState, Registration
+from models.session_alert import SessionAlert
 from models.specialty import Specialty
 from models.student import Guardian, Student
 from models.student_matching import NotSamePerson, StudentMerge
@@ -42,8 +59,11 @@ from models.substitution import Substitution, SubstitutionBasis, SubstitutionLes
 from models.support import SupportLine, SupportState, SupportTicket
 from models.term import Term
 from models.thematic_plan import PlanItem, PlanState, ThematicPlan
+from models.timetable_change import ChangeKind, TimetableChange
+from models.timetable_entry import TimetableEntry
 from models.undertaking import Undertaking
-from models.user import BrowserSession, User
+from models.user import BrowserSession, EndReason, User
+from models.week_check import WeekCheck
 
 __all__ = [
     "Movement", "MovementKind", "NotSamePerson", "PersonalCard", "Representative", "Specialty", "StudentMerge",
@@ -58,8 +78,14 @@ __all__ = [
     "ResourceLink", "RuleSetting", "SheetCorrection", "SheetCounter", "SheetEntry", "SheetForm", "SheetKind",
     "Student", "StudyGroup", "Subgroup", "SubgroupMembership", "Substitution",
     "SubstitutionBasis", "SubstitutionLesson", "TeacherSource", "Term", "ThematicPlan", "Ticket",
+    "ChangeKind", "TimetableChange", "TimetableEntry",
     "ConsultationLoad", "ConsultationVisit", "LeftOut", "LinkMember", "LinkRoster", "MedicalGroup", "Practice",
     "PracticeKind", "PracticeVisit", "ProposalState", "SubgroupProposal", "SubgroupProposalRow", "VisitKind",
     "VisitedStudent",
     "Unlock", "UnlockKind", "UnlockRequest", "UsedNonce", "User", "Work",
+    "AbsenceDocument", "DocumentState", "Conversation", "Message", "Notice", "NoticeRead", "NoticeSection", "Letter",
+    "LetterState", "Notification", "NotificationCursor", "NotificationEvent", "NotificationRead", "NotificationState",
+    "Question", "WeekCheck",
+    "AccountState", "Consent", "ConsentHow", "ConsentPurpose", "ConsentState", "ConsentTransfer", "Credential", "EndReason",
+    "IssueMethod", "KnownBrowser", "LocalAccount", "SessionAlert", "SignInAttempt",
 ]  # fmt: skip
