@@ -6,25 +6,14 @@ Worked out anew for every request: nothing about rights is remembered in a brows
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from journal.acting import Acting
 from journal.rights import Role
-from models import (
-    Course,
-    CourseMember,
-    CourseRole,
-    Grant,
-    Guardian,
-    Journal,
-    JournalTeacher,
-    Membership,
-    Office,
-    Substitution,
-)  # fmt: skip
+from journal.role_grounds import Ground, grounds_of
+from models import CourseMember, CourseRole, Grant, Guardian, Journal, JournalTeacher, Membership, Office
 
 
 def active_grants(acting: Acting) -> list[Grant]:
@@ -53,114 +42,48 @@ def general_roles(acting: Acting) -> frozenset[Role]:
 
 
 def roles_in_journal(acting: Acting, journal: Journal) -> frozenset[Role]:
-    """Every role the person has towards this journal today."""
-    if acting.user is None:
-        return frozenset()
-    roles = {
-        Role(grant.office.value)
-        for grant in active_grants(acting)
-        if (grant.group_id is None or grant.group_id == journal.group_id)
-        and (grant.journal_id is None or grant.journal_id == journal.id)
-    }
-    teaching = teaching_role(acting, journal)
-    if teaching:
-        roles.add(teaching)
-    if teaching is not Role.TEACHER and is_substitute(acting, journal.id):
-        roles.add(Role.SUBSTITUTE)
-    if not acting.user.is_staff:
-        roles |= _learner_roles(acting.session, acting, journal)
-    return frozenset(roles)
+    """Every role the person has towards this journal today. One query for who is staff, at most three otherwise."""
+    roles = roles_in_journals(acting, [journal])[journal.id]
+    if acting.user is None or acting.user.is_staff:
+        return roles
+    return roles | _learner_roles(acting.session, acting, journal)
 
 
 def roles_in_journals(acting: Acting, journals: Sequence[Journal]) -> dict[int, frozenset[Role]]:
-    """Journal id → the person's staff roles there, as `roles_in_journal` finds them for one. At most four queries."""
+    """Journal id → the person's staff roles there: by offices, by name, by the course, by directions. One query.
+
+    TEACHER when named for the journal, or Instructor by launch and in the roster; READER by launch only. A direction
+    makes a SUBSTITUTE of who is no teacher of the journal (4.1.1).
+    """
     roles: dict[int, set[Role]] = {journal.id: set() for journal in journals}
     if acting.user is None or not journals:
         return {key: frozenset(found) for key, found in roles.items()}
-    for grant in active_grants(acting):
-        for journal in journals:
-            is_for_group = grant.group_id is None or grant.group_id == journal.group_id
-            if is_for_group and (grant.journal_id is None or grant.journal_id == journal.id):
-                roles[journal.id].add(Role(grant.office.value))
-    named = _named(acting, list(roles))
-    by_course = _course_roles(acting, [journal.course_id for journal in journals if journal.course_id])
-    substituted = _substituted(acting, list(roles))
+    grounds = grounds_of(acting, journals)
     for journal in journals:
-        teaching = Role.TEACHER if journal.id in named else by_course.get(journal.course_id or 0)
+        here = roles[journal.id]
+        here |= {Role(g.office or "") for g in grounds if g.kind == "office" and _covers(g, journal)}
+        teaching = _teaching(acting, journal, grounds)
         if teaching:
-            roles[journal.id].add(teaching)
-        if teaching is not Role.TEACHER and journal.id in substituted:
-            roles[journal.id].add(Role.SUBSTITUTE)
+            here.add(teaching)
+        is_directed = any(g.kind == "direction" and g.journal_id == journal.id for g in grounds)
+        if is_directed and teaching is not Role.TEACHER:
+            here.add(Role.SUBSTITUTE)
     return {key: frozenset(found) for key, found in roles.items()}
 
 
-def _named(acting: Acting, journal_ids: list[int]) -> set[int]:
-    return set(
-        acting.session.scalars(
-            select(JournalTeacher.journal_id).where(
-                JournalTeacher.journal_id.in_(journal_ids),
-                JournalTeacher.user_id == acting.user_id,
-                JournalTeacher.starts_on <= acting.today,
-                or_(JournalTeacher.ends_on.is_(None), JournalTeacher.ends_on >= acting.today),
-            )
-        )
-    )
+def _covers(ground: Ground, journal: Journal) -> bool:
+    """Whether an office reaches the journal."""
+    is_for_group = ground.group_id is None or ground.group_id == journal.group_id
+    return is_for_group and (ground.journal_id is None or ground.journal_id == journal.id)
 
 
-def _course_roles(acting: Acting, course_ids: list[int]) -> dict[int, Role]:
-    rows = acting.session.execute(
-        select(CourseMember.course_id, CourseMember.roster_role, Course.roster_url)
-        .join(Course, CourseMember.course_id == Course.id)
-        .where(
-            CourseMember.course_id.in_(course_ids),
-            CourseMember.user_id == acting.user_id,
-            CourseMember.launch_role == CourseRole.INSTRUCTOR,
-        )
-    )
-    found: dict[int, Role] = {}
-    for course_id, roster_role, roster_url in rows:
-        teaches = acting.rules.teachers_from_lms and (roster_role is CourseRole.INSTRUCTOR or not roster_url)
-        found[course_id] = Role.TEACHER if teaches else Role.READER
-    return found
-
-
-def is_substitute(acting: Acting, journal_id: int) -> bool:
-    """Whether a direction in force lets the person fill lessons of the journal (4.1.1)."""
-    return bool(_substituted(acting, [journal_id]))
-
-
-def _substituted(acting: Acting, journal_ids: list[int]) -> set[int]:
-    """Those of the journals a direction in force names the person for.
-
-    The right begins on its first day and lasts as long as what was written then may be put right.
-    """
-    return set(
-        acting.session.scalars(
-            select(Substitution.journal_id).where(
-                Substitution.journal_id.in_(journal_ids),
-                Substitution.user_id == acting.user_id,
-                Substitution.revoked_at.is_(None),
-                Substitution.starts_on <= acting.today,
-                Substitution.ends_on >= acting.today - timedelta(days=acting.rules.lock_days),
-            )
-        )
-    )
-
-
-def teaching_role(acting: Acting, journal: Journal) -> Role | None:
-    """TEACHER when named for the journal, or Instructor by launch and in the roster; READER by launch only."""
-    assert acting.user is not None
-    named = acting.session.scalar(
-        select(JournalTeacher.id).where(
-            JournalTeacher.journal_id == journal.id,
-            JournalTeacher.user_id == acting.user.id,
-            JournalTeacher.starts_on <= acting.today,
-            or_(JournalTeacher.ends_on.is_(None), JournalTeacher.ends_on >= acting.today),
-        )
-    )
-    if named:
+def _teaching(acting: Acting, journal: Journal, grounds: list[Ground]) -> Role | None:
+    if any(g.kind == "named" and g.journal_id == journal.id for g in grounds):
         return Role.TEACHER
-    return course_teaching_role(acting, journal.course_id) if journal.course_id else None
+    for ground in grounds:
+        if ground.kind == "course" and journal.course_id and ground.course_id == journal.course_id:
+            return Role.TEACHER if acting.rules.teachers_from_lms and ground.is_teaching else Role.READER
+    return None
 
 
 def course_teaching_role(acting: Acting, course_id: int) -> Role | None:
