@@ -73,6 +73,7 @@ class Ticket(Base):
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
     user_id: Mapped[int] = key_to("user.id")
     launch_id: Mapped[int | None] = key_to("launch.id", nullable=True)
+    mark_hash: Mapped[str] = mapped_column(String(64), default="")
     next_path: Mapped[Text500]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
