@@ -37,6 +37,8 @@ class Lesson(Base):
 
     `absence_confirmed`: somebody said who was absent («отсутствующих нет» counts). `filled_at`: the moment the
     lesson first had topic, homework where required and confirmed absence; `late_days` as of that moment (4.1.1).
+    `teacher_id`: who is to hold it by the timetable, and once conducted who held it; `substitution_id`: the direction
+    by which that was somebody else than the journal's teacher («зам.»).
     """
 
     __tablename__ = "lesson"
@@ -71,7 +73,10 @@ class Lesson(Base):
     off_plan_reason: Mapped[Text500] = mapped_column(default="")
     absence_confirmed: Mapped[bool] = mapped_column(default=False)
     cancel_reason: Mapped[Text500] = mapped_column(default="")
-    teacher_id: Mapped[int | None] = key_to("user.id", nullable=True)
+    teacher_id: Mapped[int | None] = key_to("user.id", nullable=True, index=True)
+    room: Mapped[str] = mapped_column(String(60), default="")
+    timetable_entry_id: Mapped[int | None] = key_to("timetable_entry.id", nullable=True, index=True)
+    substitution_id: Mapped[int | None] = key_to("substitution.id", nullable=True, index=True)
     topic_at: Mapped[datetime | None]
     filled_at: Mapped[datetime | None]
     late_days: Mapped[int] = mapped_column(SmallInteger, default=0)

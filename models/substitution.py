@@ -21,7 +21,10 @@ class SubstitutionBasis(StrEnum):
 
 
 class Substitution(Base):
-    """`user` fills the lessons of the journal held from–to, both days included; with `lessons` named, those only."""
+    """`user` fills the lessons of the journal held from–to, both days included; with `lessons` named, those only.
+
+    An order of the director holds at once, a direction once the deputy director approved it (4.1.1).
+    """
 
     __tablename__ = "substitution"
     __table_args__ = (
@@ -41,7 +44,10 @@ class Substitution(Base):
     reason: Mapped[Text500] = mapped_column(default="")
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = key_to("user.id", nullable=True)
+    approved_at: Mapped[datetime | None]
+    approved_by_id: Mapped[int | None] = key_to("user.id", nullable=True)
     revoked_at: Mapped[datetime | None]
+    revoked_reason: Mapped[Text500] = mapped_column(default="")
 
     journal: Mapped[Journal] = relationship()
     user: Mapped[User] = relationship(foreign_keys=[user_id])
