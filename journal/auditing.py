@@ -31,7 +31,9 @@ from models import (
     Discipline,
     ExamSheet,
     FinalMark,
+    FunctionMark,
     Grant,
+    GrantProposal,
     Guardian,
     Incident,
     Institution,
@@ -57,6 +59,7 @@ from models import (
     Question,
     Registration,
     Representative,
+    RuleProposal,
     RuleSetting,
     SessionAlert,
     SheetEntry,
@@ -95,6 +98,7 @@ AUDITED: tuple[type[Any], ...] = (
     ConsultationLoad, ConsultationVisit, LeftOut, MedicalGroup, Practice, PracticeVisit, SubgroupProposal,
     SubgroupProposalRow, VisitedStudent,
     Consent, ConsentPurpose, Credential, LocalAccount, SessionAlert,
+    FunctionMark, GrantProposal, RuleProposal,
 )  # fmt: skip
 # An interval goes when the movement it came from is annulled, which keeps the facts (journal.movements).
 # A draft plan's lines may be replaced whole by a new import; a day of the calendar or a bell may be put back to what it

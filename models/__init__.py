@@ -2,6 +2,7 @@
 
 from models.absence import Absence, Attendance
 from models.absence_document import AbsenceDocument, DocumentState
+from models.admin_code import AdminCode
 from models.archived_kind import ArchivedKind, KindDirectory
 from models.attachment import Attachment, AttachmentPlace
 from models.audit_entry import AuditEntry, ChangeRequest
@@ -16,6 +17,7 @@ from models.delivery import DeliveryState, GradeDelivery, LineItem, LineItemKind
 from models.discipline import Discipline
 from models.exam_sheet import ExamSheet, SheetCorrection, SheetCounter, SheetEntry, SheetForm, SheetKind
 from models.final_mark import FinalMark, FinalScope
+from models.function_mark import FunctionMark
 from models.import_batch import ImportBatch, ImportState
 from models.incident import Incident
 from models.invitation import Invitation
@@ -43,6 +45,7 @@ from models.notification import (
     NotificationState,
 )
 from models.office import Grant, Institution, Office, RuleSetting, Unlock, UnlockKind, UnlockRequest
+from models.office_proposal import GrantProposal, RuleProposal
 from models.order import Order, OrderKind
 from models.particulars import Particulars
 from models.personal_card import PersonalCard, Representative
@@ -87,5 +90,6 @@ __all__ = [
     "LetterState", "Notification", "NotificationCursor", "NotificationEvent", "NotificationRead", "NotificationState",
     "Question", "WeekCheck",
     "AccountState", "Consent", "ConsentHow", "ConsentPurpose", "ConsentState", "ConsentTransfer", "Credential", "EndReason",
+    "AdminCode", "FunctionMark", "GrantProposal", "RuleProposal",
     "IssueMethod", "KnownBrowser", "LocalAccount", "SessionAlert", "SignInAttempt",
 ]  # fmt: skip

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, PrimaryKey, Text200, Text500, enum_text, key_to
+from models.order import Order
 from models.user import User
 
 
@@ -24,13 +26,28 @@ class Office(StrEnum):
     CURATOR = "curator"
 
 
+def _endless(scope: str) -> dict[str, Any]:
+    """A unique index over the offices in force without an end: one of a kind for a person and a scope."""
+    where = text(f"{scope} AND revoked_at IS NULL AND ends_on IS NULL")
+    return {"unique": True, "sqlite_where": where, "postgresql_where": where}
+
+
 class Grant(Base):
-    """A person holds an office by order from–to inclusive; scope is the institution, a group or a journal (3.3)."""
+    """A person holds an office by order from–to inclusive; scope is the institution, a group or a journal (3.3).
+
+    That two intervals of one office and scope do not overlap is the operation's care (journal.grants); that two of
+    them are not both without an end is the database's.
+    """
 
     __tablename__ = "grant"
     __table_args__ = (
         CheckConstraint("length(order_number) > 0", name="order_number"),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="interval"),
+        CheckConstraint("group_id IS NULL OR journal_id IS NULL", name="scope"),
+        CheckConstraint("revoked_at IS NOT NULL OR length(revoke_reason) = 0", name="revoked"),
+        Index("uq_grant_whole", "user_id", "office", **_endless("group_id IS NULL AND journal_id IS NULL")),
+        Index("uq_grant_group", "user_id", "office", "group_id", **_endless("group_id IS NOT NULL")),
+        Index("uq_grant_journal", "user_id", "office", "journal_id", **_endless("journal_id IS NOT NULL")),
     )
 
     id: Mapped[PrimaryKey]
@@ -44,9 +61,15 @@ class Grant(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     revoked_at: Mapped[datetime | None]
+    revoked_by_id: Mapped[int | None] = key_to("user.id", nullable=True)
+    revoke_reason: Mapped[Text500] = mapped_column(default="")
+    revoke_order_id: Mapped[int | None] = key_to("order.id", nullable=True)
     granted_by_id: Mapped[int | None] = key_to("user.id", nullable=True)
 
     user: Mapped[User] = relationship(foreign_keys=[user_id])
+    granted_by: Mapped[User | None] = relationship(foreign_keys=[granted_by_id])
+    order: Mapped[Order | None] = relationship(foreign_keys=[order_id])
+    revoke_order: Mapped[Order | None] = relationship(foreign_keys=[revoke_order_id])
 
 
 class UnlockKind(StrEnum):
