@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from journal.acting import Acting
+from journal.movements import movements_on
 from models import Grant, Order, OrderKind, RuleSetting, Substitution
 from regulation.names import search_key
 from regulation.refusal import N_, Refusal
@@ -197,4 +198,5 @@ RESTING: tuple[tuple[str, Callable[[Acting, Order], int]], ...] = (
     (N_("действующее полномочие"), grants_on),
     (N_("правило ведения журнала"), settings_on),
     (N_("замещение преподавателя"), substitutions_on),
+    (N_("движение контингента"), movements_on),
 )
