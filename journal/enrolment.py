@@ -6,7 +6,7 @@ Nobody is ever deleted: a membership begins and ends on a day, with its basis.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from sqlalchemy import or_, select
@@ -20,6 +20,7 @@ from models import (
     CourseRole,
     Guardian,
     Journal,
+    LeftOut,
     Membership,
     Student,
     StudyGroup,
@@ -47,10 +48,14 @@ class Candidate:
 
 @dataclass(frozen=True)
 class RosterNews:
-    """`arrived`: learners of the course who are in none of its groups; `missing`: students not in the course."""
+    """`arrived`: learners of the course who are in none of its groups; `missing`: students not in the course.
+
+    `left_out`: learners in none of its groups by a person's decision, which may be taken again.
+    """
 
     arrived: list[User]
     missing: list[Student]
+    left_out: list[User] = field(default_factory=list)
 
 
 def people_of(session: Session, course: Course) -> list[Candidate]:
@@ -170,12 +175,31 @@ def roster_changes(acting: Acting, journal: Journal) -> RosterNews:
         )
     )
     learners = [one.user for one in candidates if one.is_learner]
-    arrived = [user for user in learners if user.student_id not in inside]
+    decided = set(session.scalars(select(LeftOut.user_id).where(LeftOut.course_id == course.id)))
+    outside = [user for user in learners if user.student_id not in inside]
+    arrived = [user for user in outside if user.id not in decided]
+    left_out = [user for user in outside if user.id in decided]
     if course.roster_read_at is None:
-        return RosterNews(arrived, [])
+        return RosterNews(arrived, [], left_out)
     present = {user.student_id for user in learners}
     members = [member.student for member in members_of(session, journal) if member.is_in(acting.today)]
-    return RosterNews(arrived, [student for student in members if student.id not in present])
+    return RosterNews(arrived, [one for one in members if one.id not in present], left_out)
+
+
+def remember_left_out(acting: Acting, course: Course, chosen: Iterable[int]) -> None:
+    """Learners of the course not chosen when a journal is opened were left out on purpose: they are no news (3.9.2)."""
+    taken = set(chosen)
+    known = set(acting.session.scalars(select(LeftOut.user_id).where(LeftOut.course_id == course.id)))
+    for one in people_of(acting.session, course):
+        if one.is_learner and one.user.id not in taken | known:
+            acting.session.add(
+                LeftOut(
+                    course_id=course.id,
+                    user_id=one.user.id,
+                    decided_at=acting.now,
+                    decided_by_id=acting.user_id,
+                )
+            )
 
 
 def enrol(acting: Acting, journal: Journal, user_id: int, from_day: date, basis: str) -> Membership:

@@ -16,12 +16,14 @@ from journal.enrolment import (
     Candidate,
     RosterNews,
     admit,
-    admit_to_subgroup,
     end_membership,
     enrol,
     people_of,
+    remember_left_out,
     roster_changes,
 )  # fmt: skip
+from journal.subgroup_proposals import propose_at_opening
+from journal.subgroups import create_subgroup
 from journal.terms import ensure_term, term_on
 from models import (
     Course,
@@ -64,7 +66,10 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Opening:
-    """What a person decided: discipline, group, subgroup («» for the whole group), term, hours, users as students."""
+    """What a person decided: discipline, group, subgroup («» for the whole group), term, hours, users as students.
+
+    `division`: which way of dividing the group a new subgroup belongs to, «» for the usual one.
+    """
 
     index: str
     name: str
@@ -75,6 +80,7 @@ class Opening:
     planned_hours: int
     people: Sequence[int]
     subgroup: str = ""
+    division: str = ""
     has_study_final: bool = False
 
 
@@ -126,7 +132,7 @@ def open_journal(acting: Acting, course: Course, opening: Opening) -> Journal:
     term = ensure_term(session, opening.academic_year, opening.term_number)
     discipline = _discipline(session, opening)
     group = _group(acting, opening.group.strip())
-    subgroup = _subgroup(session, group, opening.subgroup.strip()) if opening.subgroup.strip() else None
+    subgroup = _subgroup(acting, group, opening)
     journal = Journal(
         course=course,
         discipline=discipline,
@@ -150,7 +156,8 @@ def open_journal(acting: Acting, course: Course, opening: Opening) -> Journal:
     )
     students = admit(acting, group, users, term.starts_on)
     if subgroup is not None:
-        admit_to_subgroup(acting, subgroup, students, term.starts_on)
+        propose_at_opening(acting, subgroup, students, term.starts_on)
+    remember_left_out(acting, course, opening.people)
     session.flush()
     return journal
 
@@ -218,13 +225,12 @@ def _group(acting: Acting, name: str) -> StudyGroup:
     return found
 
 
-def _subgroup(session: Session, group: StudyGroup, name: str) -> Subgroup:
-    found = session.scalar(select(Subgroup).where(Subgroup.group_id == group.id, Subgroup.name == name))
-    if found is None:
-        found = Subgroup(group=group, name=name)
-        session.add(found)
-        session.flush()
-    return found
+def _subgroup(acting: Acting, group: StudyGroup, opening: Opening) -> Subgroup | None:
+    name = " ".join(opening.subgroup.split())
+    if not name:
+        return None
+    wanted = select(Subgroup).where(Subgroup.group_id == group.id, Subgroup.name == name)
+    return acting.session.scalar(wanted) or create_subgroup(acting, group, opening.division, name)
 
 
 def _refuse_second(session: Session, journal: Journal) -> None:

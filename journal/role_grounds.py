@@ -33,6 +33,7 @@ from models.base import BigId
 class Ground(NamedTuple):
     """An «office», a name in a journal («named»), a place in a course («course»), a substitute's «direction».
 
+    «kept»: the journal of a subgroup has a named teacher, so the course alone makes nobody else its teacher (4.1.4).
     `is_teaching` is of a course: its roster says teacher too, or there is no roster to ask.
     """
 
@@ -80,6 +81,14 @@ def _put_together() -> CompoundSelect[Any]:
         select(literal("named"), text, number, JournalTeacher.journal_id, number, flag).where(
             JournalTeacher.user_id == _USER,
             JournalTeacher.journal_id.in_(_JOURNALS),
+            _in_force(JournalTeacher),
+        ),
+        select(literal("kept"), text, number, JournalTeacher.journal_id, number, flag)
+        .join(Journal, Journal.id == JournalTeacher.journal_id)
+        .where(
+            JournalTeacher.user_id != _USER,
+            JournalTeacher.journal_id.in_(_JOURNALS),
+            Journal.subgroup_id.is_not(None),
             _in_force(JournalTeacher),
         ),
         select(literal("course"), text, number, number, Course.id, or_(is_on_roster, Course.roster_url == ""))

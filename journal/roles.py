@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from journal.acting import Acting
 from journal.rights import Role
 from journal.role_grounds import Ground, grounds_of
-from models import CourseMember, CourseRole, Grant, Guardian, Journal, JournalTeacher, Membership, Office
+from models import CourseMember, CourseRole, Grant, Guardian, Journal, JournalTeacher, Membership
 
 
 def active_grants(acting: Acting) -> list[Grant]:
@@ -52,7 +52,8 @@ def roles_in_journal(acting: Acting, journal: Journal) -> frozenset[Role]:
 def roles_in_journals(acting: Acting, journals: Sequence[Journal]) -> dict[int, frozenset[Role]]:
     """Journal id → the person's staff roles there: by offices, by name, by the course, by directions. One query.
 
-    TEACHER when named for the journal, or Instructor by launch and in the roster; READER by launch only. A direction
+    TEACHER when named for the journal, or Instructor by launch and in the roster; READER by launch only, and in the
+    journal of a subgroup that has a named teacher: each records on a page of their own (4.1.4). A direction
     makes a SUBSTITUTE of who is no teacher of the journal (4.1.1).
     """
     roles: dict[int, set[Role]] = {journal.id: set() for journal in journals}
@@ -80,7 +81,10 @@ def _covers(ground: Ground, journal: Journal) -> bool:
 def _teaching(acting: Acting, journal: Journal, grounds: list[Ground]) -> Role | None:
     if any(g.kind == "named" and g.journal_id == journal.id for g in grounds):
         return Role.TEACHER
+    is_kept = any(g.kind == "kept" and g.journal_id == journal.id for g in grounds)
     for ground in grounds:
+        if ground.kind == "course" and is_kept and ground.course_id == journal.course_id:
+            return Role.READER
         if ground.kind == "course" and journal.course_id and ground.course_id == journal.course_id:
             return Role.TEACHER if acting.rules.teachers_from_lms and ground.is_teaching else Role.READER
     return None
@@ -145,18 +149,3 @@ def is_in_group(session: Session, group_id: int, students: list[int]) -> bool:
         .limit(1)
     )
     return found is not None
-
-
-def last_of_office(acting: Acting, office: Office) -> bool:
-    """Whether fewer than two people hold the office today: the last one cannot be removed (3.1)."""
-    held = acting.session.scalars(
-        select(Grant.user_id)
-        .where(
-            Grant.office == office,
-            Grant.revoked_at.is_(None),
-            Grant.starts_on <= acting.today,
-            or_(Grant.ends_on.is_(None), Grant.ends_on >= acting.today),
-        )
-        .distinct()
-    ).all()
-    return len(held) < 2

@@ -19,7 +19,7 @@ from journal.grid import Grid
 from journal.writing import TAKES_ENTRIES
 from lti_tool.page_rules import rule_texts, script_json
 from lti_tool.pages import has_endpoint, month_name
-from models import Course, CourseMember, CourseRole, Journal, JournalTeacher, Membership, User
+from models import Course, CourseMember, CourseRole, Journal, JournalTeacher, LeftOut, Membership, User
 from regulation.days import lock_verdict
 from regulation.kinds import WorkKind
 from regulation.names import short_name
@@ -119,7 +119,7 @@ def around(acting: Acting, journal: Journal, has_office: bool) -> Around:
 
 
 def _arrived(acting: Acting, journal: Journal) -> ScalarSelect[int]:
-    """Learners of the course, by its last roster, who are in none of the groups kept in it."""
+    """Learners of the course, by its last roster, in none of the groups kept in it, not left out on purpose."""
     inside = (
         select(Membership.student_id)
         .join(Journal, Journal.group_id == Membership.group_id)
@@ -139,6 +139,7 @@ def _arrived(acting: Acting, journal: Journal) -> ScalarSelect[int]:
             Course.roster_read_at.is_not(None),
             User.is_staff.is_(False),
             or_(User.student_id.is_(None), User.student_id.not_in(inside)),
+            User.id.not_in(select(LeftOut.user_id).where(LeftOut.course_id == journal.course_id)),
         )
         .correlate(None)
         .scalar_subquery()

@@ -23,8 +23,11 @@ def test_laboratory_practical_control_and_course_works_are_obligatory() -> None:
     assert all(kind.facts.written for kind in obligatory)
 
 
-def test_only_the_checkpoint_stays_out_of_the_mean() -> None:
-    assert [kind for kind in WorkKind if not kind.facts.in_mean] == [WorkKind.CHECKPOINT]
+def test_checkpoints_and_consultations_stay_out_of_the_mean() -> None:
+    assert [kind for kind in WorkKind if not kind.facts.in_mean] == [
+        WorkKind.CONSULTATION,
+        WorkKind.CHECKPOINT,
+    ]
     assert WorkKind.CHECKPOINT.facts.short == "МИУД"
 
 

@@ -210,8 +210,11 @@ class TestRoster:
         desk.post(**FORM, people=desk.ids[:2])
         return desk.journals()[0]
 
-    def test_who_is_new_and_who_is_gone_is_shown(self, desk: Desk, journal: Journal) -> None:
+    def test_who_is_new_and_who_is_gone_is_shown(
+        self, desk: Desk, journal: Journal, session: Session
+    ) -> None:
         desk.course.roster_read_at = make.EARLY
+        make.course_member(session, desk.course, make.user(session, "Егоров", "Олег", "Ильич"))
         gone = next(one for one in desk.course.members if one.user_id == desk.ids[0])
         gone.roster_role = CourseRole.NONE
         page = desk.get(f"/journals/{journal.id}/roster").text
@@ -222,6 +225,12 @@ class TestRoster:
             < page.index("Нет в курсе LMS")
             < page.index("Жуков")
         )
+
+    def test_who_was_left_out_at_opening_is_no_news(self, desk: Desk, journal: Journal) -> None:
+        desk.course.roster_read_at = make.EARLY
+        page = desk.get(f"/journals/{journal.id}/roster").text
+        assert "Новые в курсе" not in page
+        assert "Не включены при открытии журнала: 1" in page
 
     def test_a_person_is_taken_in_from_a_day(self, desk: Desk, journal: Journal, session: Session) -> None:
         path = f"/journals/{journal.id}/roster/join"
