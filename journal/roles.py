@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from journal.acting import Acting
+from journal.guardianship import in_force
 from journal.rights import Role
 from journal.role_grounds import Ground, grounds_of
 from models import CourseMember, CourseRole, Grant, Guardian, Journal, JournalTeacher, Membership
@@ -133,7 +134,7 @@ def _learner_roles(session: Session, acting: Acting, journal: Journal) -> set[Ro
         roles.add(Role.STUDENT)
     children = list(
         session.scalars(
-            select(Guardian.student_id).where(Guardian.user_id == user.id, Guardian.until.is_(None))
+            select(Guardian.student_id).where(Guardian.user_id == user.id, in_force(acting.today))
         )
     )
     if children and is_in_group(session, journal.group_id, children):
