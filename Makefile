@@ -31,6 +31,7 @@ check: .venv/.test ## style, types, import contracts, templates
 
 bench: .venv/.test ## speed as figures: a table and bench/result.json
 	$(PY) -m bench
+	$(PY) -m bench.desks
 
 lock: .venv/.test ## resolve requirements/*.in anew into requirements/*.txt
 	for set in app demo test; do .venv/bin/pip-compile -q --strip-extras --no-header --no-emit-index-url \
