@@ -72,7 +72,8 @@ class _Batch:
         self.acting = acting
         self.session = acting.session
         self.journal = journal
-        self.answered = self._answered([change.id for change in changes])
+        # What is typed comes one by one and is hardly ever a resend: one alone is looked for when refused or its id taken.
+        self.answered = self._answered([change.id for change in changes]) if len(changes) > 1 else {}
         self.works = self._works({change.work for change in changes if change.work})
         self.lessons = self._lessons({change.lesson for change in changes if change.lesson})
 
@@ -85,8 +86,9 @@ class _Batch:
             with self.session.begin_nested():
                 result = self._record(change)
         except Refusal as refusal:
-            return _refused(change, refusal)
-        except IntegrityError:  # the same id was recorded meanwhile, by a request for another journal
+            known = self._answered([change.id]).get(change.id)
+            return self._again(change, known) if known else _refused(change, refusal)
+        except IntegrityError:  # the same id was recorded before, here or by a request for another journal
             known = self._answered([change.id]).get(change.id)
             if known is None:
                 raise

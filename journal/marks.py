@@ -9,12 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from journal.acting import Acting
+from journal.cells import Cell, read_cell
 from journal.conflicts import Conflict, recorded_by
 from journal.deliveries import want_result
 from journal.memberships import require_member
 from journal.reasons import require_reason
 from journal.writing import begin_writing, require_open, require_takes_place
-from models import Absence, Attendance, Lesson, LineItemKind, Mark, Work
+from models import Attendance, Lesson, LineItemKind, Mark, Work
 from regulation.attendance import check_absence_with_mark
 from regulation.kinds import WorkKind
 from regulation.refusal import N_, Refusal
@@ -51,11 +52,12 @@ def put_mark(
     lesson = work.lesson
     begin_writing(acting, lesson.journal, lesson, work)
     wanted = _parse(acting, work, text, made_up_on)
-    mark = current_mark(acting.session, work.id, student_id)
+    cell = read_cell(acting.session, work, student_id)
+    mark = cell.mark
     stands = result_of(mark)
     if wanted == stands or (wanted.text == stands.text and made_up_on is None):
         return mark or _empty(work, student_id)
-    late_days = _check(acting, work, lesson, student_id, wanted)
+    late_days = _check(acting, work, student_id, cell, wanted)
     if version != (mark.version if mark else 0):
         current = {"value": stands.text, "version": mark.version if mark else 0}
         raise Conflict(current, wanted.text, recorded_by(acting, mark))
@@ -87,17 +89,18 @@ def _parse(acting: Acting, work: Work, text: str, made_up_on: date | None) -> Re
     return Result(value, not_assessed=value is None)
 
 
-def _check(acting: Acting, work: Work, lesson: Lesson, student_id: int, wanted: Result) -> int:
+def _check(acting: Acting, work: Work, student_id: int, cell: Cell, wanted: Result) -> int:
     """All that may forbid the entry; returns by how many days it is late, 0 when it is not flagged."""
+    lesson = work.lesson
     require_takes_place(lesson)
     if wanted.made_up_on is None:
         verdict = require_open(acting, lesson, work.kind.facts.written)
         late_days = verdict.late_days if verdict.is_flagged else 0
     else:
         late_days = _check_made_up(acting, work, lesson, wanted.made_up_on)
-    require_member(acting.session, lesson.journal, student_id, lesson.date)
+    require_member(acting.session, lesson.journal, student_id, lesson.date, cell.intervals)
     if work.kind is not WorkKind.CHECKPOINT:
-        _check_absence(acting.session, lesson, student_id, wanted)
+        _check_absence(cell.attendance, lesson, wanted)
     return late_days
 
 
@@ -115,10 +118,7 @@ def _check_made_up(acting: Acting, work: Work, lesson: Lesson, made_up_on: date)
     return verdict.late_days if verdict.is_flagged else 0
 
 
-def _check_absence(session: Session, lesson: Lesson, student_id: int, wanted: Result) -> None:
-    attendance = session.scalar(
-        select(Absence.attendance).where(Absence.lesson_id == lesson.id, Absence.student_id == student_id)
-    )
+def _check_absence(attendance: Attendance | None, lesson: Lesson, wanted: Result) -> None:
     is_absent = attendance is Attendance.ABSENT
     check_absence_with_mark(
         is_absent=is_absent, has_mark=bool(wanted.text), made_up_on=wanted.made_up_on, lesson_date=lesson.date

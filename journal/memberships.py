@@ -88,7 +88,13 @@ def intervals_of(session: Session, journal: Journal, student_id: int) -> list[In
         .where(Membership.group_id == journal.group_id, Membership.student_id == student_id)
         .order_by(Membership.starts_on)
     )
-    intervals: list[Interval] = [(starts, ends) for starts, ends in rows]
+    return in_subgroup(session, journal, student_id, [(starts, ends) for starts, ends in rows])
+
+
+def in_subgroup(
+    session: Session, journal: Journal, student_id: int, intervals: list[Interval]
+) -> list[Interval]:
+    """The part of the student's intervals in the group that lies in the journal's subgroup; all without one."""
     if journal.subgroup_id is None or not intervals:
         return intervals
     parts = session.execute(
@@ -99,9 +105,15 @@ def intervals_of(session: Session, journal: Journal, student_id: int) -> list[In
     return common(intervals, [(starts, ends) for starts, ends in parts])
 
 
-def require_member(session: Session, journal: Journal, student_id: int, day: date) -> None:
-    """Raise E_NOT_MEMBER unless the student is in the journal's list on the day (3.9.2)."""
-    intervals = intervals_of(session, journal, student_id)
+def require_member(
+    session: Session, journal: Journal, student_id: int, day: date, intervals: list[Interval] | None = None
+) -> None:
+    """Raise E_NOT_MEMBER unless the student is in the journal's list on the day (3.9.2).
+
+    `intervals`: what `intervals_of` says, when it is known already.
+    """
+    if intervals is None:
+        intervals = intervals_of(session, journal, student_id)
     if covers(intervals, day):
         return
     # Who never was in this journal is not named: an id says nothing about who may know the person.

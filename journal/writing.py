@@ -14,6 +14,8 @@ from regulation.days import LockVerdict, lock_verdict
 from regulation.refusal import N_, Refusal
 
 TAKES_ENTRIES = frozenset({JournalState.OPEN, JournalState.ON_CHECK, JournalState.REMARKS})
+# The lock that lets writers of a journal go one after another; SQLite knows none and needs none.
+TURN: dict[str, Any] = {"key_share": True, "of": Journal}
 TAKES_PLACE = (LessonState.PLANNED, LessonState.CONDUCTED)
 
 
@@ -41,6 +43,11 @@ def begin_writing(acting: Acting, journal: Journal, *read_before: Any) -> None:
                 "Журнал проверен и закрыт: записей он не принимает. Открыть его снова можно приказом директора."
             ),
         )
+
+
+def take_turn(session: Session, journal: Journal) -> None:
+    """Note that the journal's row was read with its lock (`TURN`), before anything else of it: the turn has come."""
+    session.info["turn"] = _turn(session, journal)
 
 
 def _turn(session: Session, journal: Journal) -> tuple[object, int]:

@@ -16,6 +16,7 @@ from werkzeug.exceptions import NotFound
 from journal.acting import Acting, rules_on
 from journal.rights import Act, Role, Thing, allows, office_for, require
 from journal.roles import course_teaching_role, general_roles, journals_named_for, roles_in_journal
+from journal.writing import TURN, take_turn
 from lti_tool.clock import now
 from lti_tool.database import db
 from lti_tool.routing import Needs, Open, route_of
@@ -92,13 +93,23 @@ def acting(roles: frozenset[Role] | None = None, thing: Thing | None = None, act
     return cached
 
 
-def journal_for(thing: Thing, act: Act, journal_id: int) -> Journal:
-    """The journal, when the visitor may do `act` to `thing` in it; NotFound, NoRight otherwise."""
+def journal_for(thing: Thing, act: Act, journal_id: int, *, in_turn: bool = False) -> Journal:
+    """The journal, when the visitor may do `act` to `thing` in it; NotFound, NoRight otherwise.
+
+    `in_turn`: wait for the journal's turn while reading it, for a view that has read nothing else of it.
+    """
     visitor()
     shown = (Journal.term, Journal.discipline, Journal.group, Journal.subgroup)
-    journal = db.session.get(Journal, journal_id, options=[joinedload(one) for one in shown])
+    journal = db.session.get(
+        Journal,
+        journal_id,
+        options=[joinedload(one) for one in shown],
+        with_for_update=TURN if in_turn else None,
+    )
     if journal is None:
         raise NotFound
+    if in_turn:
+        take_turn(db.session, journal)
     roles = roles_in_journal(acting(), journal)
     _require(roles, thing, act, journal)
     g.journal_roles = roles

@@ -50,7 +50,7 @@ def grid(journal_id: int) -> str:
 
 def put(journal_id: int) -> Response:
     """Save the changes the page sends; each stands or falls alone and is recorded once."""
-    journal = journal_for(Thing.RECORD, Act.EDIT, journal_id)
+    journal = journal_for(Thing.RECORD, Act.EDIT, journal_id, in_turn=True)
     results = apply_changes(acting(), journal, read_changes(request.get_json(silent=True)))
     return jsonify(
         saved_at=clock_time(acting().now),
