@@ -35,6 +35,7 @@ class Thing(StrEnum):
     REGISTRATION = "registration"
     RULES = "rules"
     GRANT = "grant"
+    ORDER = "order"  # the register of orders: who enters what rests on them enters them (journal.orders)
     CREDENTIALS = "credentials"  # register of access issued (3.8.2)
     CONTINGENT = "contingent"
     ENROLMENT = (
@@ -55,6 +56,9 @@ class Thing(StrEnum):
     UNLOCK = "unlock"
     UNLOCK_REQUEST = "unlock_request"
     STAFF_NOTICE = "staff_notice"  # the notice board, section «Преподавательская» (5.3)
+    GROUP_NOTICE = "group_notice"  # the notice board of one group and its parents
+    QUESTION = "question"  # questions to the content administrator (3.4); everybody sees their own
+    MESSAGE = "message"  # messages between related people (2.2): journal.relations says who is
     PRINT = "print"
     AUDIT = "audit"
     DELIVERY = "delivery"
@@ -80,6 +84,9 @@ MATRIX: dict[Thing, dict[Role, str]] = {
         R.DIRECTOR: "VA", R.CURATOR: "V", R.TEACHER: "V", R.SUBSTITUTE: "V",
     },
     Thing.GRANT: {R.SYSTEM_ADMIN: "V", R.CONTENT_ADMIN: "VC", R.DEPUTY: "V", R.DIRECTOR: "VA"},
+    Thing.ORDER: {
+        R.CONTENT_ADMIN: "VCP", R.SECRETARY: "VCP", R.DISPATCHER: "VCP", R.DEPUTY: "VCP", R.DIRECTOR: "VCP",
+    },
     Thing.CREDENTIALS: {R.CONTENT_ADMIN: "VCP", R.DEPUTY: "V", R.DIRECTOR: "V", R.CURATOR: "V"},
     Thing.CONTINGENT: {
         R.CONTENT_ADMIN: "V", R.SECRETARY: "VCP", R.DISPATCHER: "V", R.DEPUTY: "V", R.DIRECTOR: "V", R.CURATOR: "V",
@@ -120,6 +127,11 @@ MATRIX: dict[Thing, dict[Role, str]] = {
         R.CONTENT_ADMIN: "VC", R.SECRETARY: "V", R.DISPATCHER: "V", R.DEPUTY: "VC", R.DIRECTOR: "VC", R.CURATOR: "V",
         R.TEACHER: "V", R.SUBSTITUTE: "V", R.READER: "V",
     },
+    Thing.GROUP_NOTICE: {R.CONTENT_ADMIN: "VC", R.DEPUTY: "VC", R.DIRECTOR: "VC", R.CURATOR: "VC"},
+    Thing.QUESTION: {R.CONTENT_ADMIN: "VC", R.DEPUTY: "V", R.DIRECTOR: "V"},
+    Thing.MESSAGE: {
+        R.CURATOR: "VC", R.TEACHER: "VC", R.SUBSTITUTE: "VC", R.READER: "VC", R.STUDENT: "VC", R.GUARDIAN: "VC",
+    },
     Thing.FINAL: {
         R.CONTENT_ADMIN: "V", R.DEPUTY: "VA", R.DIRECTOR: "V", R.CURATOR: "V", R.TEACHER: "VC", R.READER: "V",
     },
@@ -156,6 +168,7 @@ class NoRight(Exception):
     act: Act
     holders: tuple[Role, ...]
     journal_id: int | None = None
+    sentence: str = ""  # says it in other words than «У вас нет права», for gettext
 
 
 def holders(thing: Thing, act: Act) -> tuple[Role, ...]:

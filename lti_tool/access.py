@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
 from journal.acting import Acting, rules_on
+from journal.group_roles import roles_in_group
 from journal.rights import Act, Role, Thing, allows, office_for, require
 from journal.roles import course_teaching_role, general_roles, journals_named_for, roles_in_journal
 from journal.writing import TURN, take_turn
@@ -53,7 +54,7 @@ class Visitor:
     user: User
     browser: BrowserSession
     launch: Launch | None
-    registration: Registration
+    registration: Registration | None  # None: a login of their own, no LMS
 
 
 def settings() -> Settings:
@@ -193,7 +194,18 @@ def job_for(public_id: str) -> Job:
         raise NotFound
     if job.kind == "print" and job.journal_id is not None:
         journal_for(Thing.SHEET if job.params.get("sheet_id") else Thing.PRINT, Act.PRINT, job.journal_id)
+    if job.kind == "print" and "paper" in job.params:
+        _ask_for_paper(job.params)
     return job
+
+
+def _ask_for_paper(params: dict[str, Any]) -> None:
+    """A document of an office is given only to whoever may still print it."""
+    from lti_tool.printing.office_papers import KINDS  # knows every form: only where one is asked for
+
+    group_id = params["values"].get("group_id")
+    roles = general_roles(acting()) if group_id is None else roles_in_group(acting(), group_id)
+    grant_page(roles, KINDS[params["paper"]].thing, Act.PRINT)
 
 
 def course_of_launch() -> Course:

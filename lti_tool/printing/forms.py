@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from markupsafe import Markup
 from journal.papers.checkpoints import CheckpointPaper
 from journal.papers.finals import FinalsPaper
 from journal.papers.heading import Heading
+from journal.papers.office import OfficePaper
 from journal.papers.sheets import SheetPaper
 from journal.papers.spread import Spread
 from lti_tool.printing import spread_pages as spread_geometry
@@ -27,7 +28,7 @@ from regulation.statistics import format_mean, format_percent
 DRAFT = "ЧЕРНОВИК"
 ANNULLED = "АННУЛИРОВАНА"
 CSS = Path(__file__).resolve().parents[2] / "static" / "css" / "print.css"
-Paper = Spread | FinalsPaper | CheckpointPaper | SheetPaper
+Paper = Spread | FinalsPaper | CheckpointPaper | SheetPaper | OfficePaper
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,25 @@ def sheet_form(paper: SheetPaper, made_at: datetime) -> Form:
     )
 
 
+def office_form(
+    template: str,
+    title: str,
+    paper: OfficePaper,
+    made_at: datetime,
+    *,
+    layout: dict[str, Any] | None = None,
+    is_wide: bool = False,
+    pages: int = 1,
+    cells: int = 0,
+    stamp: str = "",
+) -> Form:
+    """A document of an office: `template` under templates/print, `cells` how many table cells there are to lay out."""
+    form = _form(
+        template, title, paper, layout or {}, made_at, is_wide=is_wide, pages=pages, stamp=stamp or None
+    )
+    return replace(form, cells=cells)
+
+
 def _form(
     template: str,
     title: str,
@@ -194,6 +214,8 @@ def _cells(paper: Paper) -> int:
         return len(paper.rows) * sum(len(lesson.columns) for lesson in paper.lessons) + 7 * len(paper.lessons)
     if isinstance(paper, SheetPaper):
         return 7 * len(paper.rows)
+    if isinstance(paper, OfficePaper):
+        return 0
     return sum(len(row.cells) for row in paper.rows)
 
 

@@ -15,6 +15,7 @@ from lti_tool.database import db, reading, unit_of_work
 from lti_tool.jobs.registry import JobFailed, Progress, job
 from lti_tool.printing.files import new_file, sha256_of, sweep_files
 from lti_tool.printing.forms import Form
+from lti_tool.printing.office_papers import KINDS
 from lti_tool.printing.orders import PrintOrder, form_of
 from lti_tool.printing.pango import check
 from lti_tool.printing.rendering import Limits, render
@@ -35,10 +36,9 @@ def print_form(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
     settings: Settings = current_app.extensions["settings"]
     sweep_files(settings.instance_dir, now())
     progress.report(0, 1, "Читается журнал…")
-    wanted = PrintOrder(**params)
     with reading(), db.sessionmaker() as session:
         _see_one_moment(session)
-        form = form_of(_acting(session, progress, wanted), wanted)
+        form = _form(_acting(session, progress, params["office"]), params)
     path = new_file(settings.instance_dir, ".pdf")
     try:
         pages = _render(form, path, progress)
@@ -46,7 +46,14 @@ def print_form(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
         path.unlink(missing_ok=True)
         raise
     path.chmod(0o600)
-    return _result(form, path, pages, progress, wanted)
+    return _result(form, path, pages, progress, params)
+
+
+def _form(acting: Acting, params: dict[str, Any]) -> Form:
+    """A document of an office, or a form of a journal."""
+    if "paper" in params:
+        return KINDS[params["paper"]].make(acting, params["values"])
+    return form_of(acting, PrintOrder(**params))
 
 
 def _see_one_moment(session: Session) -> None:
@@ -68,7 +75,9 @@ def _render(form: Form, path: Path, progress: Progress) -> int:
     return render(form.html(current_app.jinja_env), path, follow, Limits.for_cells(form.cells))
 
 
-def _result(form: Form, path: Path, pages: int, progress: Progress, wanted: PrintOrder) -> dict[str, Any]:
+def _result(
+    form: Form, path: Path, pages: int, progress: Progress, params: dict[str, Any]
+) -> dict[str, Any]:
     result = {
         "path": path.name,
         "name": form.file_name,
@@ -80,24 +89,24 @@ def _result(form: Form, path: Path, pages: int, progress: Progress, wanted: Prin
     }
     facts = {key: result[key] for key in ("name", "sha256", "pages", "checksum", "is_draft")}
     with unit_of_work() as session:
-        acting = _acting(session, progress, wanted)
+        acting = _acting(session, progress, params["office"])
         record(
             acting,
             "print_made",
             "job",
             progress.job_id,
-            journal_id=wanted.journal_id,
-            what=wanted.what,
+            journal_id=params.get("journal_id"),
+            what=params.get("paper") or params["what"],
             **facts,
         )
     return result
 
 
-def _acting(session: Session, progress: Progress, wanted: PrintOrder) -> Acting:
+def _acting(session: Session, progress: Progress, office: str) -> Acting:
     """The circumstances of whoever ordered the job, at the present moment."""
     settings: Settings = current_app.extensions["settings"]
     moment = now()
     ordered = session.get_one(Job, progress.job_id)
     user = session.get(User, ordered.requested_by_id) if ordered.requested_by_id else None
     rules = rules_on(session, local_date(moment, settings.zone), Rules(timezone=settings.timezone))
-    return Acting(session, user, moment, rules, office=wanted.office)
+    return Acting(session, user, moment, rules, office=office)

@@ -38,6 +38,10 @@ SPLIT = {
     Thing.SHEET_CORRECTION: {Role.DIRECTOR: "C"},  # «A corr.»
     Thing.UNLOCK_REQUEST: {Role.CONTENT_ADMIN: "V", Role.DEPUTY: "V", Role.DIRECTOR: "V", Role.TEACHER: "VC",  # «request»
                            Role.SUBSTITUTE: "VC"},
+    # The register of orders: the offices that enter what rests on an order, and who signs them.
+    Thing.ORDER: dict.fromkeys(
+        (Role.CONTENT_ADMIN, Role.SECRETARY, Role.DISPATCHER, Role.DEPUTY, Role.DIRECTOR), "VCP"
+    ),
     # «C request» of a parent; who answers sees it.
     Thing.ABSENCE_REQUEST: {Role.CURATOR: "V", Role.DEPUTY: "V", Role.GUARDIAN: "VC"},
     # Where no secretary keeps the contingent yet, the journal's teacher applies the news of the LMS roster.
@@ -45,6 +49,13 @@ SPLIT = {
     Thing.JOURNAL_OPENING: {Role.TEACHER: "C"},  # a teacher opens the journal from the course
     # What has reached the LMS grade book: whoever sees the marks, but the curator.
     Thing.DELIVERY: {Role.CONTENT_ADMIN: "V", Role.DEPUTY: "V", Role.DIRECTOR: "V", Role.TEACHER: "VC", Role.READER: "V"},
+    # The board of one group; questions of everybody, answered by the content administrator (3.4).
+    Thing.GROUP_NOTICE: {Role.CONTENT_ADMIN: "VC", Role.DEPUTY: "VC", Role.DIRECTOR: "VC", Role.CURATOR: "VC"},
+    Thing.QUESTION: {Role.CONTENT_ADMIN: "VC", Role.DEPUTY: "V", Role.DIRECTOR: "V"},
+    # 2.2: teacher or curator with their students and parents; staff among themselves by journal.relations.
+    Thing.MESSAGE: dict.fromkeys(
+        (Role.CURATOR, Role.TEACHER, Role.SUBSTITUTE, Role.READER, Role.STUDENT, Role.GUARDIAN), "VC"
+    ),
     # «Vo», «Vo child» of every row: a student and a parent see their own through the grade book only.
     Thing.GRADEBOOK: dict.fromkeys(
         (Role.CONTENT_ADMIN, Role.DEPUTY, Role.DIRECTOR, Role.CURATOR, Role.TEACHER, Role.SUBSTITUTE, Role.READER,
