@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from journal.acting import Acting
+from journal.guardianship import in_force
 from journal.rights import Act, Role, Thing, allows
 from journal.roles import active_grants, is_in_group, roles_in_journals
 from models import (
@@ -61,7 +62,7 @@ def roles_towards(acting: Acting, student_id: int) -> frozenset[Role]:
         return frozenset(roles | _teaching_roles(acting, groups))
     if user.student_id == student_id:
         roles.add(Role.STUDENT)
-    if _is_guardian(acting.session, user.id, student_id):
+    if _is_guardian(acting, user.id, student_id):
         roles.add(Role.GUARDIAN)
     return frozenset(roles)
 
@@ -102,17 +103,17 @@ def _learner_roles_in(acting: Acting, group_id: int) -> set[Role]:
     if user.student_id and is_in_group(acting.session, group_id, [user.student_id]):
         found.add(Role.STUDENT)
     children = acting.session.scalars(
-        select(Guardian.student_id).where(Guardian.user_id == user.id, Guardian.until.is_(None))
+        select(Guardian.student_id).where(Guardian.user_id == user.id, in_force(acting.today))
     ).all()
     if children and is_in_group(acting.session, group_id, list(children)):
         found.add(Role.GUARDIAN)
     return found
 
 
-def _is_guardian(session: Session, user_id: int, student_id: int) -> bool:
-    found = session.scalar(
+def _is_guardian(acting: Acting, user_id: int, student_id: int) -> bool:
+    found = acting.session.scalar(
         select(Guardian.id)
-        .where(Guardian.user_id == user_id, Guardian.student_id == student_id, Guardian.until.is_(None))
+        .where(Guardian.user_id == user_id, Guardian.student_id == student_id, in_force(acting.today))
         .limit(1)
     )
     return found is not None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from journal.guardianship import in_force
 from models import Course, CourseMember, CourseRole, Guardian, Institution, Student, User
 from regulation.names import full_name
 
@@ -19,13 +21,13 @@ class Contact:
     course: str
 
 
-def children_of(session: Session, user_id: int) -> list[Student]:
-    """The students whose guardian the user is now, as Russians sort."""
+def children_of(session: Session, user_id: int, today: date) -> list[Student]:
+    """The students whose guardian the user is on this day, as Russians sort."""
     return list(
         session.scalars(
             select(Student)
             .join(Guardian, Guardian.student_id == Student.id)
-            .where(Guardian.user_id == user_id, Guardian.until.is_(None))
+            .where(Guardian.user_id == user_id, in_force(today))
             .order_by(Student.sort_key, Student.id)
         )
     )

@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from journal.auditing import record
 from journal.rights import NoRight, Role
-from lti_tool.access import NotSignedIn, WrongPerson, acting
+from lti_tool.access import NotSignedIn, WrongPerson, acting, settings
 from lti_tool.database import begin_anew, db
 from lti_tool.framing import allow_registered_platforms
 from lti_tool.i18n import sentence
@@ -87,13 +87,48 @@ def _no_right(error: NoRight) -> tuple[Response | str, int]:
     )  # fmt: skip
     who = ", ".join(role_title(role) for role in error.holders)
     message = _("У вас нет права на это действие. Оно есть у следующих лиц: %(who)s (п. 3.3).", who=who)
+    if error.sentence:
+        message = _(error.sentence)
     return answer(403, _("Нет права"), message, code="NO_RIGHT", clause="3.3")
 
 
 def _not_signed_in(_error: NotSignedIn) -> tuple[Response | str, int]:
-    message = _("Откройте журнал из курса: вход выполняется через LMS. Если вы работали здесь раньше, время сеанса истекло; "
-                "всё, что было сохранено, на месте.")  # fmt: skip
-    return answer(401, _("Войдите из курса"), message, code="NOT_SIGNED_IN")
+    over = g.get("over")
+    code, message = _why_over(over)
+    is_window = request.headers.get("Sec-Fetch-Dest", "document") == "document"
+    return answer(
+        401, _("Войдите из курса") if over is None or not over.is_local else _("Войдите снова"), message, code=code,
+        clause="4.1.7" if code == "REPLACED" else None, parents=is_window,
+    )  # fmt: skip
+
+
+def _why_over(over: Any) -> tuple[str, str]:
+    """Why the session this browser held counts no more, or that there was none."""
+    if over is not None and over.is_registration_off:
+        return "REGISTRATION_OFF", _(
+            "Вход из этой LMS выключен. Всё сохранённое на месте; когда вход включат, скажет системный администратор."
+        )
+    if over is not None and over.reason is not None:
+        facts = {
+            "at": over.at.astimezone(settings().zone).strftime("%d.%m.%Y %H:%M"),
+            "address": over.address or "—",
+        }
+        sentences = {
+            "replaced": _("Под вашим именем вошли в другом браузере: %(at)s, адрес %(address)s. Здесь сеанс завершён. "
+                          "Если это были не вы, смените пароль в LMS и сообщите администратору контента.", **facts),
+            "ended": _("Этот сеанс завершён %(at)s со страницы «Сеансы» (адрес %(address)s). Войдите снова.", **facts),
+            "ended_by_office": _("Администратор контента завершил этот сеанс %(at)s. Войдите снова.", **facts),
+            "password": _("Пароль сменён %(at)s, прежние сеансы завершены. Войдите с новым паролем.", **facts),
+            "consent": _("Доступ закрыт %(at)s: согласие на обработку персональных данных отозвано (п. 3.12.1). "
+                         "Чтобы вернуть доступ, обратитесь к куратору группы.", **facts),
+        }  # fmt: skip
+        if over.reason.value in sentences:
+            return over.reason.name, sentences[over.reason.value]
+    if over is not None and over.is_local:
+        return "NOT_SIGNED_IN", _("Время сеанса истекло. Войдите снова: сохранённое на месте.")
+    return "NOT_SIGNED_IN", _(
+        "Откройте журнал из курса: вход выполняется через LMS. Если вы работали здесь раньше, время сеанса истекло; "
+        "всё, что было сохранено, на месте.")  # fmt: skip
 
 
 def _wrong_person(_error: WrongPerson) -> tuple[Response | str, int]:

@@ -44,7 +44,7 @@ def allow_framing_by(*addresses: str) -> None:
 
 def _headers(response: Response) -> Response:
     visitor = g.get("visitor")
-    if visitor is not None:
+    if visitor is not None and visitor.registration is not None:
         allow_framing_by(visitor.registration.issuer, visitor.registration.auth_login_url)
     ancestors = " ".join(["'self'", *g.get("frame_origins", ())])
     forms = "form-action 'self'" + "".join(f" {origin}" for origin in g.get("form_origins", ()))

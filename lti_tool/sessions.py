@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from flask import Flask, g
+from flask import Flask, g, request
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session, defer, joinedload
 
+from journal.acting import Acting
+from journal.browser_sessions import end_elsewhere, last_visit, raise_alerts
 from lti_tool.access import Visitor, settings
 from lti_tool.clock import now
 from lti_tool.database import db
-from models import BrowserSession, Launch, Registration, Ticket, User
+from lti_tool.devices import device_of
+from models import BrowserSession, EndReason, Launch, Registration, Ticket, User
 
 TICKET_SECONDS = 120
 SEEN_EVERY = timedelta(seconds=60)
@@ -31,6 +35,17 @@ BROWSER = (
         defer(Launch.claims),
     )
 )
+
+
+@dataclass(frozen=True)
+class Over:
+    """Why the session this browser still holds counts no more."""
+
+    is_local: bool
+    is_registration_off: bool
+    reason: EndReason | None
+    at: datetime | None
+    address: str
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -60,9 +75,29 @@ def init_sessions(app: Flask) -> None:
     app.teardown_request(_note_presence)
 
 
+def browser_mark() -> str:
+    """What tells this browser from others, whoever is signed in: kept in the signed cookie, no secret, no right."""
+    mark = cookie.get("mark")
+    if not isinstance(mark, str) or len(mark) != 64:
+        mark = cookie["mark"] = secrets.token_hex(32)
+    return mark
+
+
+def take_mark(mark: str) -> None:
+    """This browser is the one that is known by the mark already: a window opened out of the LMS's frame."""
+    if mark:
+        cookie["mark"] = mark
+
+
 def sign_in(user: User, launch: Launch | None, address: str) -> BrowserSession:
-    """Start a browser session for the user and put its code into the cookie."""
-    moment = now()
+    """Start a browser session for the user and put its code into the cookie.
+
+    A member of staff has one active browser: their sessions elsewhere end. Staff and a student in one browser raise
+    an alert (4.1.7).
+    """
+    moment, mark = now(), browser_mark()
+    before = last_visit(db.session, user.id)
+    end_elsewhere(db.session, user, mark, moment, address)
     code = secrets.token_urlsafe(32)
     browser = BrowserSession(
         code_hash=hashed(code),
@@ -72,10 +107,17 @@ def sign_in(user: User, launch: Launch | None, address: str) -> BrowserSession:
         seen_at=moment,
         expires_at=moment + timedelta(seconds=settings().session_seconds),
         address=address,
+        mark_hash=mark,
+        device=device_of(request.user_agent.string),
+        previous_at=before.at if before else None,
+        previous_address=before.address if before else "",
     )
     user.last_visit_at = moment
     db.session.add(browser)
     db.session.flush()
+    if raise_alerts(db.session, browser, user):
+        Acting(db.session, user, moment, address=address)
+        db.session.flush()
     visitor = Visitor(user, browser, launch, user.registration)
     _renew_token(user)
     login_user(SignedIn(code, visitor))
@@ -94,7 +136,7 @@ def sign_out() -> None:
     """End the browser session of this request."""
     visitor: Visitor | None = g.get("visitor")
     if visitor:
-        visitor.browser.ended_at = now()
+        visitor.browser.ended_at, visitor.browser.end_reason = now(), EndReason.LEFT
     logout_user()
     g.visitor = None
 
@@ -108,6 +150,7 @@ def issue_ticket(user: User, launch: Launch | None, next_path: str) -> str:
             code_hash=hashed(code),
             user_id=user.id,
             launch_id=launch.id if launch else None,
+            mark_hash=browser_mark(),
             next_path=next_path,
             created_at=moment,
             expires_at=moment + timedelta(seconds=TICKET_SECONDS),
@@ -133,10 +176,23 @@ def redeem_ticket(code: str) -> Ticket | None:
 def _load(code: str) -> SignedIn | None:
     moment = now()
     found = db.session.execute(BROWSER, {"code_hash": hashed(code)}).one_or_none()
-    if found is None or not is_live(found[0], moment, settings().session_idle_seconds):
+    if found is None:
         return None
     browser, launch = found
-    return SignedIn(code, Visitor(browser.user, browser, launch, browser.user.registration))
+    user = browser.user
+    is_off = user.registration is not None and not user.registration.is_active
+    if is_off or not is_live(browser, moment, idle_seconds(user)):
+        g.over = Over(
+            user.is_local, is_off, browser.end_reason, browser.ended_at, browser.ended_from
+        )  # told where somebody must be signed in
+        return None
+    return SignedIn(code, Visitor(user, browser, launch, user.registration))
+
+
+def idle_seconds(user: User) -> int:
+    """After how many seconds without a request the person must come in again; staff sooner (4.1.7)."""
+    everybody = settings().session_idle_seconds
+    return min(everybody, settings().staff_idle_seconds) if user.is_staff else everybody
 
 
 def is_live(browser: BrowserSession, moment: datetime, idle_seconds: int) -> bool:

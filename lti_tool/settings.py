@@ -47,6 +47,8 @@ class Settings:
     allow_private_addresses: bool = False
     # Seconds without a request after which a browser must come from the LMS again
     session_idle_seconds: int = 3600
+    # The same for staff, shorter (4.1.7)
+    staff_idle_seconds: int = 1800
     # The longest a browser session lives, seconds
     session_seconds: int = 43200
     # Who may read /metrics: a bearer token; empty: loopback only
@@ -115,6 +117,7 @@ def _check(settings: Settings) -> None:
         ("ENV", lambda: settings.env in ("production", "demo"), "ожидается production или demo"),
         ("SECRET_KEY", lambda: settings.secret_key == "" or len(settings.secret_key) >= 32, "нужно не меньше 32 знаков"),
         ("SESSION_IDLE_SECONDS", lambda: settings.session_idle_seconds >= 60, "нужно не меньше 60"),
+        ("STAFF_IDLE_SECONDS", lambda: settings.staff_idle_seconds >= 60, "нужно не меньше 60"),
         ("SESSION_SECONDS", lambda: settings.session_seconds >= 600, "нужно не меньше 600"),
         ("LAUNCH_RATE", lambda: settings.launch_rate > 0, "нужно больше нуля"),
         ("LOG_LEVEL", lambda: settings.log_level in ("debug", "info", "warning", "error"), "debug, info, warning или error"),

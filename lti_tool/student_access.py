@@ -21,7 +21,7 @@ def own_card() -> Student | None:
 
 def own_children() -> list[Student]:
     """The students whose parent (guardian) the visitor is now."""
-    return children_of(db.session, visitor().user.id)
+    return children_of(db.session, visitor().user.id, acting().today)
 
 
 def child_for(student_id: int) -> Student:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
+from flask import session as cookie
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
@@ -25,7 +26,7 @@ from lti_tool.protocol.launching import Attempt, LaunchForm, Verified, accept, f
 from lti_tool.protocol.login import StartedLogin, begin_login
 from lti_tool.protocol.recording import Recorded
 from lti_tool.security import allow_framing_by
-from lti_tool.sessions import issue_ticket, sign_in
+from lti_tool.sessions import hashed, issue_ticket, sign_in, take_mark
 from models import CourseRole
 
 BROWSER_COOKIE = "journal_browser"
@@ -64,6 +65,8 @@ def launch() -> AnyResponse | str:
     recorded = _accepted(verified)
     _refresh_roster(recorded)
     path = landing(recorded)
+    if form.browser and "mark" not in cookie:
+        take_mark(hashed(f"mark {form.browser}"))  # the same browser, even where it keeps no cookie of ours
     if BROWSER_COOKIE in request.cookies:
         sign_in(recorded.user, recorded.launch, request.remote_addr or "")
         return redirect(path, 303)

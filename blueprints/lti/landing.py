@@ -12,7 +12,17 @@ from journal.rights import Role
 from journal.roles import active_grants, course_teaching_role
 from lti_tool.protocol import vocabulary
 from lti_tool.protocol.recording import Recorded
-from models import CourseRole, Guardian, Journal, JournalTeacher, LineItem, LinkPurpose, Office
+from models import (
+    CourseRole,
+    Guardian,
+    Journal,
+    JournalTeacher,
+    LineItem,
+    LinkPurpose,
+    Office,
+    Subgroup,
+    Term,
+)  # fmt: skip
 
 
 def landing(recorded: Recorded) -> str:
@@ -53,7 +63,12 @@ def _teaching(recorded: Recorded) -> str:
     purpose = recorded.link.purpose if recorded.link else LinkPurpose.JOURNAL
     if not journals:
         return _opening(recorded)
-    if len(journals) > 1:
+    wanted = _subgroup(recorded)
+    if wanted:
+        journals = _journals_of_subgroup(recorded, wanted)
+        if not journals and purpose is LinkPurpose.JOURNAL:
+            return _opening(recorded)
+    if len(journals) != 1:
         return _page("journals.course", course_id=recorded.course.id)
     if purpose is LinkPurpose.SHEET:
         return _page("sheets.list_sheets", journal_id=journals[0])
@@ -69,7 +84,8 @@ def _opening(recorded: Recorded) -> str:
     is_known = course.roster_read_at is not None or not circumstances.rules.teachers_from_lms
     if is_known and course_teaching_role(circumstances, course.id) is not Role.TEACHER:
         return url_for("lti.waiting", why="unopened")
-    return _page("opening.start", course_id=course.id)
+    link = recorded.link.id if recorded.link else None
+    return _page("opening.start", course_id=course.id, link=link, subgroup=_subgroup(recorded) or None)
 
 
 def _administering(offices: set[Office]) -> str:
@@ -88,7 +104,7 @@ def _review(recorded: Recorded) -> str | None:
     here = _journals_here(recorded)
     if journal_id is None and len(here) == 1:
         journal_id = here[0]
-    student = find_person(session, recorded.user.registration_id, claims.for_user)
+    student = find_person(session, recorded.launch.registration_id, claims.for_user)
     if journal_id is None:
         return None
     if student is None or student.student_id is None or not _has("gradebook.student_card"):
@@ -100,6 +116,25 @@ def _journals_here(recorded: Recorded) -> list[int]:
     assert recorded.course is not None
     query = select(Journal.id).where(Journal.course_id == recorded.course.id).order_by(Journal.id).limit(2)
     return list(recorded.acting.session.scalars(query))
+
+
+def _subgroup(recorded: Recorded) -> str:
+    """The subgroup an activity is for: its custom parameter `subgroup`, as the LMS filled it in."""
+    named = " ".join(recorded.claims.custom.get("subgroup", "").split())
+    return "" if named.startswith("$") else named[:60]
+
+
+def _journals_of_subgroup(recorded: Recorded, name: str) -> list[int]:
+    """The newest journals of the course kept for the subgroup: of one term, one for each group and discipline."""
+    assert recorded.course is not None
+    rows = recorded.acting.session.execute(
+        select(Journal.id, Journal.term_id)
+        .join(Subgroup, Subgroup.id == Journal.subgroup_id)
+        .join(Term, Term.id == Journal.term_id)
+        .where(Journal.course_id == recorded.course.id, Subgroup.name == name)
+        .order_by(Term.starts_on.desc(), Journal.id)
+    ).all()
+    return [row.id for row in rows if row.term_id == rows[0].term_id]
 
 
 def _is_named(recorded: Recorded) -> bool:

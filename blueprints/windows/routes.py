@@ -13,7 +13,7 @@ from lti_tool.limits import launch_rate, limiter
 from lti_tool.protocol.addresses import origin_of
 from lti_tool.routing import Open, Route, add_routes
 from lti_tool.security import allow_framing_by
-from lti_tool.sessions import issue_ticket, redeem_ticket, sign_in, sign_out
+from lti_tool.sessions import issue_ticket, redeem_ticket, sign_in, sign_out, take_mark
 from models import Launch, User
 
 blueprint = Blueprint("windows", __name__)
@@ -40,6 +40,7 @@ def enter() -> AnyResponse | str:
         raise NotSignedIn
     user = db.session.get_one(User, ticket.user_id)
     launch = db.session.get(Launch, ticket.launch_id) if ticket.launch_id else None
+    take_mark(ticket.mark_hash)
     sign_in(user, launch, request.remote_addr or "")
     return redirect(same_site_path(ticket.next_path), 303)
 
@@ -47,9 +48,10 @@ def enter() -> AnyResponse | str:
 def leave() -> str:
     """End this browser's session."""
     left = visitor().registration
-    allow_framing_by(left.issuer, left.auth_login_url)
+    if left is not None:
+        allow_framing_by(left.issuer, left.auth_login_url)
     sign_out()
-    return render_template("windows/left.html")
+    return render_template("windows/left.html", is_local=left is None)
 
 
 def same_site_path(text: str) -> str:

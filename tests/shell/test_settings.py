@@ -36,6 +36,7 @@ def test_every_setting_is_read_from_its_variable() -> None:
         "JOURNAL_ENV": "demo",
         "JOURNAL_ALLOW_PRIVATE_ADDRESSES": "1",
         "JOURNAL_SESSION_IDLE_SECONDS": "600",
+        "JOURNAL_STAFF_IDLE_SECONDS": "300",
         "JOURNAL_SESSION_SECONDS": "7200",
         "JOURNAL_METRICS_TOKEN": "token",
         "JOURNAL_LOG_LEVEL": "warning",
