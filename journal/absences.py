@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from journal.absence_documents import reason_on
 from journal.acting import Acting
 from journal.conflicts import Conflict, recorded_by
 from journal.filling import confirm_absences, note_filled
@@ -57,6 +58,7 @@ def put_absence(
 ) -> Absence:
     """Note that the student was absent, late or, taking it back, present; `version` as the person saw it, 0 for none.
 
+    A document in force for the day gives an «н» its reason (3.12.2).
     What already stands changes nothing; an «н» confirms the lesson's absences. Taking back nothing is an Absence of
     version 0 that is not stored. Raises E_FUTURE, E_CLOSED, E_NOT_MEMBER, E_ABSENT (a mark stands, or a consultation,
     4.1.5), E_REASON, Conflict.
@@ -76,6 +78,8 @@ def put_absence(
         require_reason(acting, absence.set_at)
     absence = absence or _empty(lesson, student_id)
     absence.attendance = attendance
+    if attendance is Attendance.ABSENT and reason is AbsenceReason.UNEXCUSED:
+        reason = reason_on(acting.session, student_id, lesson.date) or reason
     absence.reason = reason
     absence.late_days = verdict.late_days
     absence.set_at, absence.set_by_id = acting.now, acting.user_id

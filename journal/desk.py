@@ -1,62 +1,27 @@
 """The desk of an office: what is overdue, due and new, each line one click from where it is done (3.1–3.13).
 
 A feature adds its provider to `PROVIDERS`: a function of the circumstances and the person's grants in force that
-returns lines. A provider runs a constant number of queries and returns nothing for offices it does not concern.
+returns lines. A provider runs a constant number of queries and returns nothing for offices it does not concern; it
+takes `DeskLine`, `Chair`, `Urgency` from `journal.desk_lines`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any
+from collections.abc import Callable
 
 from journal.acting import Acting
+from journal.desk_lines import Chair, DeskLine, Urgency
 from journal.rights import Role
 from journal.roles import active_grants
-from models import Grant
+from journal.week_desk import request_lines, week_lines
 
-
-class Urgency(StrEnum):
-    """How a line presses; the order of the desk."""
-
-    OVERDUE = "overdue"
-    DUE = "due"
-    NEW = "new"
-    CALM = "calm"
-
-
-@dataclass(frozen=True)
-class DeskLine:
-    """`count` things of one sort. `title` and `hint` are Russian sentences for gettext; `endpoint` opens them."""
-
-    urgency: Urgency
-    count: int
-    title: str
-    endpoint: str
-    hint: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
-    params: dict[str, Any] = field(default_factory=dict)  # fills %(name)s places of title and hint
-
-
-@dataclass(frozen=True)
-class Chair:
-    """The offices a person holds today: `roles` of the whole institution, `groups` by a group's order."""
-
-    roles: frozenset[Role]
-    grants: Sequence[Grant]
-
-    def groups_as(self, role: Role) -> list[int]:
-        """The study groups for which the person holds the office."""
-        return [g.group_id for g in self.grants if g.office.value == role.value and g.group_id is not None]
-
-    def holds(self, *roles: Role) -> bool:
-        """Whether the person holds one of the offices for the whole institution."""
-        return any(role in self.roles for role in roles)
-
+__all__ = ["PROVIDERS", "Chair", "DeskLine", "Provider", "Urgency", "chair_of", "desk_of"]
 
 Provider = Callable[[Acting, Chair], list[DeskLine]]
-PROVIDERS: tuple[Provider, ...] = ()
+PROVIDERS: tuple[Provider, ...] = (
+    week_lines,
+    request_lines,
+)
 
 
 def chair_of(acting: Acting) -> Chair:

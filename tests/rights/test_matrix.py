@@ -125,11 +125,12 @@ def test_the_system_administrator_touches_no_mark() -> None:
 
 
 def test_students_and_parents_touch_no_record() -> None:
-    """They see their own; what they may do is agree and ask (3.12.1)."""
+    """They see their own; what they may do is agree, ask and write to their teachers (2.2, 3.12.1)."""
     for role in (Role.STUDENT, Role.GUARDIAN):
         assert {thing for thing in Thing if set(MATRIX[thing].get(role, "")) - {"V"}} <= {
             Thing.CONSENT,
             Thing.ABSENCE_REQUEST,
+            Thing.MESSAGE,
         }
         assert not MATRIX[Thing.RECORD].get(role)
 
