@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import request
 
+from journal.link_rosters import LinkGroup, subgroup_named
 from journal.opening import Opening, Proposal
 from regulation.kinds import DisciplineKind
 from regulation.refusal import N_, Refusal
@@ -24,14 +25,20 @@ class Fields:
     term_number: str
     planned_hours: str
     has_study_final: str = ""
+    division: str = ""
+    link: str = ""
     people: frozenset[int] | None = None
 
 
-def proposed(proposal: Proposal) -> Fields:
-    """The fields as the course suggests them."""
+def proposed(proposal: Proposal, subgroup: str = "", group: LinkGroup | None = None) -> Fields:
+    """The fields as the course suggests them; `group`: the people of the link this page was opened from (4.1.4)."""
+    ticked = frozenset(
+        one.user.id for one in proposal.people if one.is_learner and group and one.user.id in group.users
+    )
     return Fields(
-        proposal.index, proposal.name, proposal.kind.value, proposal.group, "", proposal.academic_year,
-        str(proposal.term_number), str(proposal.planned_hours or ""),
+        proposal.index, proposal.name, proposal.kind.value, proposal.group,
+        subgroup or (subgroup_named(group.link.title) if group else ""), proposal.academic_year,
+        str(proposal.term_number), str(proposal.planned_hours or ""), people=ticked if group else None,
     )  # fmt: skip
 
 
@@ -51,7 +58,7 @@ def read_opening(fields: Fields) -> Opening:
             N_("Выберите вид: дисциплина, МДК, практика, курсовая работа или проект."),
         )
     hours = fields.planned_hours or "0"
-    if not hours.isdecimal() or len(hours) > 6:
+    if not (hours.isascii() and hours.isdecimal()) or len(hours) > 6:
         raise Refusal("E_HOURS", "4.1.3", N_("Часы по плану — целое число от 0 до 2000."))
     return Opening(
         index=fields.index,
@@ -64,4 +71,5 @@ def read_opening(fields: Fields) -> Opening:
         planned_hours=int(hours),
         people=sorted(fields.people or ()),
         has_study_final=bool(fields.has_study_final),
+        division=fields.division,
     )

@@ -20,6 +20,7 @@ from models import (
     LinkPurpose,
     Office,
     Registration,
+    ResourceLink,
     Student,
     User,
 )
@@ -44,10 +45,61 @@ def journals(database: Opener, course: int, number: int) -> list[int]:
         return [factories.journal(session, course=found).id for _ in range(number)]
 
 
-def launched(moodle: Moodle, name: str, purpose: LinkPurpose = LinkPurpose.JOURNAL, **change: Any) -> str:
+def opening(moodle: Moodle, database: Opener, course: int, **values: Any) -> str:
+    """The opening of a journal, told from which activity."""
+    with database() as session:
+        link = session.scalars(select(ResourceLink.id)).one()
+    return moodle.address("opening.start", course_id=course, link=link, **values)
+
+
+def launched(
+    moodle: Moodle,
+    name: str,
+    purpose: LinkPurpose = LinkPurpose.JOURNAL,
+    custom: dict[str, str] | None = None,
+    **change: Any,
+) -> str:
     claims = recorded(name) | {f"{LTI}{key}": value for key, value in change.items()}
-    claims[f"{LTI}custom"] = claims[f"{LTI}custom"] | {"purpose": purpose.value}
+    claims[f"{LTI}custom"] = claims[f"{LTI}custom"] | {"purpose": purpose.value} | (custom or {})
     return moodle.launch(claims).location
+
+
+def subgroups(database: Opener, course: int) -> list[int]:
+    """Journals of two subgroups of one group in the course."""
+    with database() as session:
+        group = factories.group(session)
+        return [
+            factories.journal(
+                session, course=session.get_one(Course, course), group=group,
+                subgroup=factories.subgroup(session, group, name),
+            ).id
+            for name in ("1", "2")
+        ]  # fmt: skip
+
+
+def test_the_custom_parameter_leads_to_the_journal_of_the_subgroup(
+    moodle: Moodle, database: Opener, course: int
+) -> None:
+    _first, second = subgroups(database, course)
+    grid = moodle.address("marks.grid", journal_id=second)
+    assert launched(moodle, "editingteacher", custom={"subgroup": "2"}) == grid
+    sheets = moodle.address("sheets.list_sheets", journal_id=second)
+    assert launched(moodle, "editingteacher", LinkPurpose.SHEET, custom={"subgroup": "2"}) == sheets
+
+
+@pytest.mark.parametrize("value", ["", "$Moodle.Unknown"])
+def test_without_a_subgroup_the_course_lists_its_journals(
+    moodle: Moodle, database: Opener, course: int, value: str
+) -> None:
+    subgroups(database, course)
+    listed = moodle.address("journals.course", course_id=course)
+    assert launched(moodle, "editingteacher", custom={"subgroup": value}) == listed
+
+
+def test_a_subgroup_without_a_journal_gets_one_opened(moodle: Moodle, database: Opener, course: int) -> None:
+    subgroups(database, course)
+    location = launched(moodle, "editingteacher", custom={"subgroup": "3"})
+    assert location == opening(moodle, database, course, subgroup="3")
 
 
 @pytest.mark.parametrize("purpose", [LinkPurpose.JOURNAL, LinkPurpose.GRADEBOOK])
@@ -80,13 +132,13 @@ def test_a_journal_of_another_course_does_not_count(moodle: Moodle, database: Op
     with database() as session:
         other = factories.course(session, session.scalars(select(Deployment)).one(), context_id="555")
         factories.journal(session, course=other)
-    assert launched(moodle, "editingteacher") == moodle.address("opening.start", course_id=course)
+    assert launched(moodle, "editingteacher") == opening(moodle, database, course)
 
 
 def test_whoever_only_reads_is_told_who_opens_the_journal(
     moodle: Moodle, database: Opener, course: int
 ) -> None:
-    assert launched(moodle, "noneditingteacher") == moodle.address("opening.start", course_id=course)
+    assert launched(moodle, "noneditingteacher") == opening(moodle, database, course)
     with database() as session:
         session.get_one(Course, course).roster_read_at = factories.EARLY
     assert launched(moodle, "noneditingteacher") == moodle.address("lti.waiting", why="unopened")
@@ -100,7 +152,7 @@ def test_a_site_administrator_who_teaches_by_the_roster_is_a_teacher_here(
     assert launched(moodle, "siteadmin") == moodle.address("lti.administrator")
     with database() as session:
         session.scalars(select(CourseMember)).one().roster_role = CourseRole.INSTRUCTOR
-    assert launched(moodle, "siteadmin") == moodle.address("opening.start", course_id=course)
+    assert launched(moodle, "siteadmin") == opening(moodle, database, course)
 
 
 def test_a_site_administrator_named_in_the_journal_comes_to_it(

@@ -45,7 +45,7 @@ def only(database: Opener, kind: type[Any], **facts: Any) -> Any:
 def expected(moodle: Moodle, database: Opener, endpoint: str) -> str:
     values: dict[str, Any] = {}
     if endpoint == "opening.start":
-        values["course_id"] = only(database, Course).id
+        values = {"course_id": only(database, Course).id, "link": only(database, ResourceLink).id}
     if endpoint == "lti.choose":
         values["public_id"] = only(database, Launch).public_id
     return moodle.address(endpoint, **values)
