@@ -22,6 +22,7 @@ from journal.enrolment import (
     remember_left_out,
     roster_changes,
 )  # fmt: skip
+from journal.planning import plan_for_journal
 from journal.subgroup_proposals import propose_at_opening
 from journal.subgroups import create_subgroup
 from journal.terms import ensure_term, term_on
@@ -159,6 +160,7 @@ def open_journal(acting: Acting, course: Course, opening: Opening) -> Journal:
         propose_at_opening(acting, subgroup, students, term.starts_on)
     remember_left_out(acting, course, opening.people)
     session.flush()
+    plan_for_journal(acting, journal)
     return journal
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from journal.imports import ImportKind
+from journal.timetable_import import TIMETABLE
 
-KINDS: tuple[ImportKind, ...] = ()
+KINDS: tuple[ImportKind, ...] = (TIMETABLE,)
 
 
 def kind_of(key: str) -> ImportKind | None:

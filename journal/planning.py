@@ -1,0 +1,277 @@
+"""Lessons of the timetable appear in the journals as planned ones (3.10.1): as often as asked, made once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from journal.acting import Acting
+from journal.calendar import work_calendar
+from journal.timetable_slots import SHOWN, changes_between, slot_of
+from journal.writing import TAKES_ENTRIES, TAKES_PLACE, begin_writing
+from models import (
+    ChangeKind,
+    Discipline,
+    FinalMark,
+    FinalScope,
+    Journal,
+    Lesson,
+    LessonState,
+    TimetableChange,
+    TimetableEntry,
+    Work,
+)  # fmt: skip
+from regulation.kinds import LessonKind, WorkKind
+from regulation.timetable import days_of
+
+HOURS = 2
+CHUNK = 1000  # lessons written at once
+
+
+@dataclass
+class Planned:
+    """What planning did. `without_journal`: lines whose journal is not opened yet; theirs come when it is."""
+
+    made: int = 0
+    adopted: int = 0
+    without_journal: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """A lesson the timetable wants: of the entry, on its own `day` of the pattern, held on `date` and `pair`."""
+
+    entry: TimetableEntry
+    date: date
+    pair: int
+    teacher_id: int
+    room: str
+
+
+def entries_between(session: Session, first: date, last: date, *conditions: object) -> list[TimetableEntry]:
+    """The lines in force that hold between first and last, with everything they show. One query."""
+    query: Select[TimetableEntry] = select(TimetableEntry).where(
+        TimetableEntry.withdrawn_at.is_(None),
+        TimetableEntry.starts_on <= last,
+        TimetableEntry.ends_on >= first,
+        *conditions,  # type: ignore[arg-type]
+    )
+    return list(session.scalars(query.options(*SHOWN).order_by(TimetableEntry.id)))
+
+
+def occurrences(
+    acting: Acting, entries: Sequence[TimetableEntry], first: date, last: date
+) -> list[Occurrence]:
+    """Every lesson the lines want between first and last, changes of single days taken in. Two queries."""
+    if not entries:
+        return []
+    calendar = work_calendar(acting.session, first, last, acting.rules.week_days)
+    changes = {
+        (change.entry_id, change.day): change
+        for change in changes_between(acting.session, first, last)
+        if change.entry_id is not None
+    }
+    found: list[Occurrence] = []
+    for entry in entries:
+        slot = slot_of(entry)
+        for day in days_of(slot, calendar, acting.rules.week_count):
+            change = changes.get((entry.id, day))
+            wanted = _changed(entry, day, change) if change else _usual(entry, day)
+            if wanted is not None and first <= wanted.date <= last:
+                found.append(wanted)
+    return found
+
+
+def _usual(entry: TimetableEntry, day: date) -> Occurrence:
+    return Occurrence(entry, day, entry.pair, entry.teacher_id, entry.room)
+
+
+def _changed(entry: TimetableEntry, day: date, change: TimetableChange) -> Occurrence | None:
+    if change.kind is ChangeKind.CANCEL or change.new_discipline_id not in (None, entry.discipline_id):
+        return None
+    return Occurrence(
+        entry,
+        change.new_day or day,
+        change.new_pair or entry.pair,
+        change.new_teacher_id or entry.teacher_id,
+        change.new_room or entry.room,
+    )
+
+
+def plan_lessons(
+    acting: Acting, entries: Sequence[TimetableEntry], horizon: date | None = None, since: date | None = None
+) -> Planned:
+    """Make the planned lessons the lines want, from `since` (the lines' first day) to `horizon` (their last).
+
+    A lesson goes into the journal of the same group, subgroup, discipline and term. One that stands there already at
+    its day and pair is not made again: a teacher's own planned one is taken over by the line. What was cancelled or
+    moved stays so. Journals that are closed, or whose finals are set (4.2.2), get none. The number of queries does not
+    grow with the lines.
+    """
+    done = Planned()
+    if not entries:
+        return done
+    first = max(since or date.min, min(entry.starts_on for entry in entries))
+    last = min(horizon or date.max, max(entry.ends_on for entry in entries))
+    journals = journals_for(acting.session, entries)
+    done.without_journal = [entry.id for entry in entries if entry.id not in journals]
+    open_ones = _taking(acting.session, set(journals.values()))
+    for journal in open_ones.values():
+        begin_writing(acting, journal)
+    wanted = [
+        one
+        for one in occurrences(acting, entries, first, last)
+        if one.entry.id in journals and journals[one.entry.id].id in open_ones
+    ]
+    _Planning(acting, journals, open_ones, first, last, done).make(wanted)
+    return done
+
+
+class _Planning:
+    """The lessons that stand in the journals, read once, and those still to be made."""
+
+    def __init__(
+        self,
+        acting: Acting,
+        journals: dict[int, Journal],
+        open_ones: Collection[int],
+        first: date,
+        last: date,
+        done: Planned,
+    ) -> None:
+        self.acting, self.session, self.journals, self.done = acting, acting.session, journals, done
+        taking = sorted(open_ones)
+        standing = self.session.scalars(
+            select(Lesson)
+            .where(Lesson.journal_id.in_(taking), Lesson.date.between(first, last))
+            .options(joinedload(Lesson.journal))
+        ).all()
+        self.taken = {
+            (one.journal_id, one.date, one.pair): one for one in standing if one.state in TAKES_PLACE
+        }
+        self.settled = {
+            (one.timetable_entry_id, one.date, one.pair)
+            for one in standing
+            if one.timetable_entry_id and one.state not in TAKES_PLACE
+        }
+        self.numbers = _last_numbers(self.session, taking)
+
+    def make(self, wanted: Sequence[Occurrence]) -> None:
+        """Make or take over each."""
+        fresh: list[Lesson] = []
+        for one in sorted(wanted, key=lambda item: (item.date, item.pair, item.entry.id)):
+            journal = self.journals[one.entry.id]
+            place = (journal.id, one.date, one.pair)
+            if place in self.taken:
+                self._adopt(self.taken[place], one)
+            elif (one.entry.id, one.date, one.pair) not in self.settled:
+                lesson = self._lesson(one, journal)
+                self.taken[place] = lesson
+                fresh.append(lesson)
+        for start in range(0, len(fresh), CHUNK):
+            self.session.add_all(fresh[start : start + CHUNK])
+            self.session.flush()
+        self.done.made = len(fresh)
+        self.session.flush()
+
+    def _adopt(self, lesson: Lesson, one: Occurrence) -> None:
+        if lesson.timetable_entry_id is not None or lesson.state is not LessonState.PLANNED:
+            return
+        lesson.timetable_entry_id = one.entry.id
+        lesson.room, lesson.teacher_id = one.room, one.teacher_id
+        self.done.adopted += 1
+
+    def _lesson(self, one: Occurrence, journal: Journal) -> Lesson:
+        kind = one.entry.kind
+        lesson = Lesson(
+            journal_id=journal.id, date=one.date, pair=one.pair, kind=kind, hours=HOURS, state=LessonState.PLANNED,
+            room=one.room, teacher_id=one.teacher_id, timetable_entry_id=one.entry.id,
+        )  # fmt: skip
+        number = self._next_number(journal.id, kind)
+        lesson.works = [Work(journal_id=journal.id, kind=kind.facts.work, number=number)]
+        return lesson
+
+    def _next_number(self, journal_id: int, kind: LessonKind) -> int | None:
+        work = kind.facts.work
+        if not work.facts.obligatory:
+            return None
+        self.numbers[journal_id, work] = self.numbers.get((journal_id, work), 0) + 1
+        return self.numbers[journal_id, work]
+
+
+def journals_for(session: Session, entries: Sequence[TimetableEntry]) -> dict[int, Journal]:
+    """Entry id → its journal: the same group, subgroup and term, and the same discipline or index. One query."""
+    groups = {entry.group_id for entry in entries}
+    terms = {entry.term_id for entry in entries}
+    found = session.scalars(
+        select(Journal)
+        .where(Journal.group_id.in_(groups), Journal.term_id.in_(terms))
+        .options(joinedload(Journal.discipline), joinedload(Journal.term))
+        .order_by(Journal.id.desc())
+    )
+    by_place: dict[tuple[object, ...], Journal] = {}
+    for journal in found:
+        where = (journal.group_id, journal.subgroup_id, journal.term_id)
+        by_place[(*where, journal.discipline_id)] = journal
+        if journal.discipline.index:
+            by_place.setdefault((*where, journal.discipline.index.casefold()), journal)
+    kept: dict[int, Journal] = {}
+    for entry in entries:
+        where = (entry.group_id, entry.subgroup_id, entry.term_id)
+        index = entry.discipline.index.casefold()
+        journal_ = by_place.get((*where, entry.discipline_id)) or (
+            by_place.get((*where, index)) if index else None
+        )
+        if journal_ is not None:
+            kept[entry.id] = journal_
+    return kept
+
+
+def plan_for_journal(acting: Acting, journal: Journal) -> Planned:
+    """The timetable's lessons for a journal just opened (called by `open_journal`)."""
+    same = Discipline.id == journal.discipline.id
+    if journal.discipline.index:
+        same = same | (func.lower(Discipline.index) == journal.discipline.index.lower())
+        same = same | (Discipline.index == journal.discipline.index)
+    subgroup = TimetableEntry.subgroup_id == (journal.subgroup.id if journal.subgroup else None)
+    entries = entries_between(
+        acting.session,
+        journal.term.starts_on,
+        journal.term.ends_on,
+        TimetableEntry.group_id == journal.group.id,
+        subgroup,
+        TimetableEntry.term_id == journal.term.id,
+        TimetableEntry.discipline_id.in_(select(Discipline.id).where(same)),
+    )
+    return plan_lessons(acting, entries)
+
+
+def _taking(session: Session, journals: Collection[Journal]) -> dict[int, Journal]:
+    """The journals that take entries and have no final of the term set, by id."""
+    open_ones = {journal.id: journal for journal in journals if journal.state in TAKES_ENTRIES}
+    ended = session.scalars(
+        select(FinalMark.journal_id)
+        .where(
+            FinalMark.journal_id.in_(open_ones),
+            FinalMark.scope == FinalScope.TERM,
+            FinalMark.value.is_not(None) | FinalMark.not_assessed,
+        )
+        .distinct()
+    )
+    for journal_id in ended:
+        del open_ones[journal_id]
+    return open_ones
+
+
+def _last_numbers(session: Session, journals: Collection[int]) -> dict[tuple[int, WorkKind], int]:
+    rows = session.execute(
+        select(Work.journal_id, Work.kind, func.max(Work.number))
+        .join(Lesson, Work.lesson_id == Lesson.id)
+        .where(Work.journal_id.in_(journals), Work.number.is_not(None), Lesson.state.in_(TAKES_PLACE))
+        .group_by(Work.journal_id, Work.kind)
+    )
+    return {(journal_id, kind): number for journal_id, kind, number in rows if number}
