@@ -10,6 +10,7 @@ from flask import Flask
 
 from lti_tool.access import init_access, may
 from lti_tool.access import settings as current_settings
+from lti_tool.announcements import init_announcements
 from lti_tool.clock import Clock, system_clock
 from lti_tool.commands import register_commands
 from lti_tool.database import init_database
@@ -50,6 +51,10 @@ FEATURES = (
     "printing",
     "desk",
     "imports",
+    "attendance",
+    "orders",
+    "system",
+    "support",
 )
 
 
@@ -73,6 +78,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     init_limits(app)
     init_queue(app, settings)
     init_pages(app)
+    init_announcements(app)
     app.jinja_env.globals["menu"] = menu
     for feature in FEATURES:
         app.register_blueprint(import_module(f"blueprints.{feature}.routes").blueprint)

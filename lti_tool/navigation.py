@@ -58,7 +58,11 @@ class Line:
 ENTRIES: tuple[Entry, ...] = (
     Entry("desk.mine", _l("Мой стол"), Section.FIRST),
     Entry("journals.mine", _l("Журналы"), Section.FIRST, Thing.RECORD, audience=Audience.STAFF),
+    Entry("orders.index", _l("Приказы"), Section.PAPERS, Thing.ORDER),
+    Entry("attendance.overview", _l("Посещаемость групп"), Section.STUDY, Thing.ABSENCE_REASON),
     Entry("imports.recent", _l("Загрузка файлов"), Section.SETTINGS),
+    Entry("system.overview", _l("Состояние системы"), Section.SETTINGS, Thing.REGISTRATION),
+    Entry("support.every", _l("Обращения"), Section.SETTINGS, Thing.REGISTRATION, Act.EDIT),
     Entry("platforms.index", _l("Подключение LMS"), Section.SETTINGS, Thing.REGISTRATION),
 )
 

@@ -51,15 +51,16 @@ def cancel(public_id: str) -> BaseResponse:
 def as_json(job: Job) -> dict[str, object]:
     """The job for scripts: state, progress in percent, sentence, address of the result."""
     ended = job.state in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
-    has_file = job.state is JobState.DONE and "path" in (job.result or {})
+    made = (job.result or {}) if job.state is JobState.DONE else {}
+    address = url_for("jobs.result", public_id=job.public_id) if "path" in made else made.get("page")
     percent = 100 if job.state is JobState.DONE else int(job.done * 100 / job.total) if job.total else 0
     sentences = {JobState.QUEUED: _("Ждёт очереди…"), JobState.RUNNING: job.message or _("Выполняется…")}
     return {
         "state": job.state.value,
         "ended": ended,
         "percent": percent,
-        "message": sentences.get(job.state, job.message),
-        "result": url_for("jobs.result", public_id=job.public_id) if has_file else None,
+        "message": made.get("says") or sentences.get(job.state, job.message),
+        "result": address,
         "facts": {key: value for key, value in (job.result or {}).items() if key != "path"},
     }
 

@@ -12,12 +12,10 @@ from blueprints.platforms.forms import RegistrationForm
 from journal.rights import Act, Thing, allows
 from lti_tool.access import acting, office_page, settings
 from lti_tool.clock import now
-from lti_tool.database import db, unit_of_work
-from lti_tool.protocol.connector import impatient
+from lti_tool.database import db
+from lti_tool.jobs import order
 from lti_tool.protocol.invitations import GOOD_FOR, create_invitation
 from lti_tool.protocol.registering import accept_deployment
-from lti_tool.protocol.selfcheck import check as ask_everything
-from lti_tool.protocol.selfcheck import is_good, keep, read_subject
 from lti_tool.protocol.tool import CUSTOM, NAME, addresses
 from lti_tool.routing import Needs, Route, add_routes
 from models import Deployment, DeploymentState, Registration
@@ -96,21 +94,11 @@ def update(registration_id: int) -> AnyResponse | tuple[str, int]:
 
 
 def check(registration_id: int) -> AnyResponse:
-    """Ask the LMS everything; nothing in the database is held meanwhile."""
+    """Order the self-check: a worker asks the LMS everything, the page shows how far it is."""
     office_page(Thing.REGISTRATION, Act.EDIT)
     _registration(registration_id)
-    db.session.rollback()
-    with unit_of_work() as session:
-        subject = read_subject(session, registration_id)
-    ways = impatient()
-    lines = ask_everything(subject, ways)
-    with unit_of_work() as session:
-        keep(session, registration_id, lines, ways)
-    if is_good(lines):
-        flash(_("Проверка пройдена."), "success")
-    else:
-        flash(_("Проверка нашла, что исправить: смотрите ниже."), "error")
-    return redirect(url_for("platforms.show", registration_id=registration_id), 303)
+    job = order(acting(), "selfcheck", {"registration_id": registration_id}, is_shared=True)
+    return redirect(url_for("jobs.progress", public_id=job.public_id), 303)
 
 
 def decide(registration_id: int) -> AnyResponse:

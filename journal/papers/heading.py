@@ -9,8 +9,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from journal.acting import Acting
+from journal.particulars import requisites_on
 from journal.specialties import specialty_on
-from models import Grant, Institution, Journal, JournalTeacher, Lesson, Office, User
+from models import Grant, Journal, JournalTeacher, Lesson, Office, User
 from regulation.names import full_name, short_name
 
 
@@ -39,11 +40,11 @@ class Heading:
     office_head: str
 
 
-def heading_of(acting: Acting, journal: Journal) -> Heading:
-    """The head of the forms of this journal. Five queries at most."""
-    institution = acting.session.get(Institution, 1) or Institution(
-        founder="", full_name="", short_name="", city="", director="", deputy="", contact=""
-    )
+def heading_of(acting: Acting, journal: Journal, day: date | None = None) -> Heading:
+    """The head of the forms of this journal, with what was in force on `day` (7.1): without one, today, or the last
+    day of a term that is over. Six queries at most.
+    """
+    institution = requisites_on(acting.session, day or min(acting.today, journal.term.ends_on))
     people = teachers_of(acting.session, journal)
     group, term = journal.group, journal.term
     specialty = specialty_on(acting.session, group.specialty, term.starts_on)

@@ -86,7 +86,7 @@ def sheet_of(acting: Acting, sheet: ExamSheet) -> SheetPaper:
     is_over = sheet.state in FINAL or sheet.state is SheetState.ANNULLED
     blank = [entry.full_name for entry in entries if entry.outcome is None]
     return SheetPaper(
-        heading=heading_of(acting, sheet.journal),
+        heading=heading_of(acting, sheet.journal, sheet.held_on),
         is_exam=sheet.kind is SheetKind.EXAM,
         number=sheet.number or "",
         edition=sheet.edition,

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from lti_tool.delivery import jobs as delivery_jobs
 from lti_tool.printing import jobs as printing_jobs
+from lti_tool.protocol import check_jobs
 
-__all__ = ["delivery_jobs", "printing_jobs"]
+__all__ = ["check_jobs", "delivery_jobs", "printing_jobs"]

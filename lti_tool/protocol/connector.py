@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import requests
@@ -47,11 +47,6 @@ def outgoing() -> Outgoing:
         found = Outgoing(session, keys, TokenCache(clock), platform_keys, clock)
         current_app.extensions["lti_outgoing"] = found
     return found
-
-
-def impatient() -> Outgoing:
-    """The same, for a page on which somebody waits: an answer later than in four seconds is none."""
-    return replace(outgoing(), session=make_session(current_app.extensions["settings"], read_seconds=4.0))
 
 
 class KnownRegistration(LibraryRegistration):

@@ -20,6 +20,8 @@ from lti_tool.protocol.vocabulary import SCOPE_LINE_ITEM, SCOPE_ROSTER
 from models import Course, Deployment, DeploymentState, Registration
 from regulation.refusal import N_
 
+Report = Callable[[int, int, str], None]
+
 
 class CheckState(StrEnum):
     """good; bad: the reason says what to do; unknown: there was nothing yet to ask with."""
@@ -73,15 +75,25 @@ def read_subject(session: Session, registration_id: int) -> Subject:
     return Subject(registration, has_deployment, title, roster, items)
 
 
-def check(subject: Subject, ways: Outgoing) -> list[CheckLine]:
-    """Ask everything. Never raises PlatformFault; takes as long as the LMS does, at most a few time-outs."""
-    return [
-        _ask("addresses", N_("Адреса и подключение"), lambda: _addresses(subject)),
-        _ask("key_set", N_("Ключи LMS"), lambda: _key_set(subject, ways)),
-        _ask("token", N_("Доступ к службам LMS"), lambda: _token(subject, ways)),
-        _ask("roster", N_("Список участников"), lambda: _roster(subject, ways)),
-        _ask("line_items", N_("Журнал оценок LMS"), lambda: _line_items(subject, ways)),
+def check(
+    subject: Subject, ways: Outgoing, report: Report = lambda _done, _all, _title: None
+) -> list[CheckLine]:
+    """Ask everything, saying before each question how far it is. Never raises PlatformFault.
+
+    Takes as long as the LMS does, at most a few time-outs.
+    """
+    questions: list[tuple[str, str, Callable[[], str]]] = [
+        ("addresses", N_("Адреса и подключение"), lambda: _addresses(subject)),
+        ("key_set", N_("Ключи LMS"), lambda: _key_set(subject, ways)),
+        ("token", N_("Доступ к службам LMS"), lambda: _token(subject, ways)),
+        ("roster", N_("Список участников"), lambda: _roster(subject, ways)),
+        ("line_items", N_("Журнал оценок LMS"), lambda: _line_items(subject, ways)),
     ]
+    lines: list[CheckLine] = []
+    for number, (name, title, question) in enumerate(questions):
+        report(number, len(questions), title)
+        lines.append(_ask(name, title, question))
+    return lines
 
 
 def is_good(lines: list[CheckLine]) -> bool:

@@ -98,7 +98,10 @@ def appoint_the_administrator(stage: Stage) -> None:
     frame.get_by_role("link", name="Учебная LMS").click()
     with page.expect_response("**/check"):
         frame.get_by_role("button", name="Проверить").click()
-    expect(frame.locator(".note-success")).to_have_text("Проверка пройдена.")
+    stage.work()
+    expect(frame.locator("[data-job-message]")).to_have_text("Проверка пройдена.")
+    frame.get_by_role("link", name="Открыть").click()
+    expect(frame.locator(".check-good")).to_have_count(5)
 
 
 def appoint(stage: Stage, sub: str, office: str) -> None:

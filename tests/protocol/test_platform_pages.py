@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from lti_tool.jobs.running import run_due
 from lti_tool.protocol.connector import Outgoing
 from models import AuditEntry, Deployment, DeploymentState, Invitation, Office, Registration, User
 from tests import factories
@@ -63,6 +64,12 @@ def administrator(moodle: Moodle, client: FlaskClient, database: Opener) -> Admi
 def appoint(database: Opener, office: Office) -> None:
     with database() as session:
         factories.office(session, session.scalars(select(User)).one(), office, starts_on=date(2025, 1, 1))
+
+
+def work(moodle: Moodle) -> None:
+    """What a worker does."""
+    with moodle.app.app_context():
+        run_due()
 
 
 def counted(database: Opener) -> dict[str, int]:
@@ -218,12 +225,18 @@ def test_the_self_check_is_shown_green(
 ) -> None:
     number = register(database, clock, **vars(platform.addresses))
     assert go(moodle.app.test_client(), platform.launch()).status_code == 303
-    assert administrator.post(f"/platforms/{number}/check").status_code == 303
+    ordered = administrator.post(f"/platforms/{number}/check")
+    assert ordered.status_code == 303
+    assert "Ждёт очереди" in administrator.get(ordered.location)
+    work(moodle)
+    assert "Проверка пройдена." in administrator.get(ordered.location)
     page = administrator.get(f"/platforms/{number}")
     assert page.count('class="check-good"') == 5
     assert "участников" in page
     platform.go_down()
-    administrator.post(f"/platforms/{number}/check")
+    ordered = administrator.post(f"/platforms/{number}/check")
+    work(moodle)
+    assert "Проверка нашла, что исправить." in administrator.get(ordered.location)
     page = administrator.get(f"/platforms/{number}")
     assert page.count('class="check-bad"') == 4
     assert "не отвечает" in page

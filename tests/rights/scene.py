@@ -29,6 +29,7 @@ from models import (
 from regulation.kinds import LessonKind
 from regulation.sheets import SheetState
 from tests import factories as make
+from tests.rights.directory_places import system_places
 
 OFFICES = {Role(office.value): office for office in Office}
 
@@ -197,4 +198,4 @@ _WAYS: dict[Role, Callable[[Scene], User]] = {
 }
 LONG_AGO = date(2025, 9, 1)
 # What the addresses of further features name: functions of the scene that make a row and return parameter → value.
-PLACES: tuple[Callable[[Scene], dict[str, object]], ...] = ()
+PLACES: tuple[Callable[[Scene], dict[str, object]], ...] = (system_places,)

@@ -1,0 +1,1 @@
+"""Requests to the technical support (3.7)."""

@@ -1,0 +1,43 @@
+"""What the addresses of the directories and of the system's pages name."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from models import Incident, Job, JobState, Maintenance, SupportLine, SupportTicket
+from tests import factories as make
+
+if TYPE_CHECKING:
+    from tests.rights.scene import Scene
+
+
+def system_places(scene: Scene) -> dict[str, object]:
+    """A failed job, an incident that lasts, announced maintenance, somebody's request."""
+    session, person = scene.session, scene.journal.opened_by_id
+    job = make.put(
+        session,
+        Job(
+            public_id="failed", kind="print", params={}, state=JobState.FAILED, created_at=make.EARLY,
+            run_after=make.EARLY, finished_at=make.EARLY,
+        ),
+    )  # fmt: skip
+    incident = make.put(
+        session, Incident(started_at=make.EARLY, description="Нет связи с LMS", recorded_at=make.EARLY)
+    )
+    notice = make.put(
+        session,
+        Maintenance(
+            starts_at=make.EARLY + timedelta(days=60), ends_at=make.EARLY + timedelta(days=60, hours=2),
+            text="Обновление", announced_at=make.EARLY,
+        ),
+    )  # fmt: skip
+    ticket = make.put(
+        session, SupportTicket(subject="Не печатается", opened_by_id=person, opened_at=make.EARLY)
+    )
+    make.put(
+        session, SupportLine(ticket=ticket, author_id=person, text="Не печатается", written_at=make.EARLY)
+    )
+    return {
+        "job_id": job.id, "incident_id": incident.id, "maintenance_id": notice.id, "ticket_id": ticket.id,
+    }  # fmt: skip
