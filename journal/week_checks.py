@@ -90,7 +90,7 @@ def unchecked_weeks(
         checked = checked.where(WeekCheck.group_id.in_(groups))
     done = {(group, IsoWeek(year, week)) for group, year, week in session.execute(checked)}
     found: dict[int, list[IsoWeek]] = defaultdict(list)
-    for group, place in sorted(session.execute(held).tuples()):
+    for group, place in sorted((row[0], row[1]) for row in session.execute(held)):
         if (group, weeks[place]) not in done:
             found[group].append(weeks[place])
     return dict(found)

@@ -53,10 +53,9 @@ def check_document(
             "3.12.2",
             N_("Номер документа — до 60 знаков: буквы, цифры, «/», «-», «.». Остальное уберите."),
         )
-    note = check_remark(note, what="за что") if note.strip() else ""
     for text in (number, note):
         check_no_diagnosis(text)
-    return number, note
+    return number, check_remark(note, what="пояснение") if note.strip() else ""
 
 
 def check_no_diagnosis(text: str) -> None:

@@ -1,0 +1,1 @@
+"""The attendance of a group by week, certificates and parents' requests (3.12.2)."""
