@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.platforms.forms import RegistrationForm
 from journal.rights import Act, Thing, allows
-from lti_tool.access import acting, office_page, settings
+from lti_tool.access import acting, office_page, settings, visitor
 from lti_tool.clock import now
 from lti_tool.database import db
 from lti_tool.jobs import order
@@ -19,8 +19,13 @@ from lti_tool.protocol.registering import accept_deployment
 from lti_tool.protocol.tool import CUSTOM, NAME, addresses
 from lti_tool.routing import Needs, Route, add_routes
 from models import Deployment, DeploymentState, Registration
+from regulation.refusal import N_, Refusal
 
 blueprint = Blueprint("platforms", __name__)
+OWN_LMS = N_(
+    "Вы вошли из этой LMS: выключив её, вы сразу потеряете доступ. Войдите из другой LMS или выключите её командой "
+    "«flask lti switch» на сервере."
+)
 
 
 def index() -> str:
@@ -84,11 +89,14 @@ def update(registration_id: int) -> AnyResponse | tuple[str, int]:
     form = RegistrationForm.read(request.form, is_new=False)
     if form.errors:
         return _page(registration, form, can_edit=True), 422
+    is_active = request.form.get("is_active") == "1"
+    if not is_active and visitor().registration is registration:
+        raise Refusal("E_OWN_LMS", "3.7.1", OWN_LMS)
     if registration.key_set_url != form.values["key_set_url"]:
         registration.key_set = registration.key_set_fetched_at = None
     for name, value in form.values.items():
         setattr(registration, name, value or None if name == "auth_audience" else value)
-    registration.is_active = request.form.get("is_active") == "1"
+    registration.is_active = is_active
     flash(_("Изменения записаны."), "success")
     return redirect(url_for("platforms.show", registration_id=registration_id), 303)
 

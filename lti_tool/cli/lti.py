@@ -93,6 +93,20 @@ def check_registration(registration_id: int) -> None:
         raise SystemExit(1)
 
 
+@group.command("switch")
+@click.argument("registration_id", type=int, metavar="ID")
+@click.option("--on/--off", "is_on", required=True, help="включить или выключить вход")
+def switch(registration_id: int, is_on: bool) -> None:
+    """Включить или выключить вход из LMS № ID; при выключении открытые сеансы перестают действовать сразу."""
+    with unit_of_work() as session:
+        Acting(session, None, now())
+        registration = session.get(Registration, registration_id)
+        if registration is None:
+            raise click.ClickException(f"Регистрации № {registration_id} нет.")
+        registration.is_active = is_on
+    click.echo("Вход включён." if is_on else "Вход выключен.")
+
+
 @group.command("rotate-key")
 def rotate_key() -> None:
     """Сделать новый ключ подписи; прежний публикуется ещё 14 дней."""

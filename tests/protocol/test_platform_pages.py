@@ -135,7 +135,7 @@ def test_a_wrong_registration_is_refused_at_the_field(
     assert counted(database) == before
 
 
-def test_addresses_can_be_changed_and_the_lms_switched_off(
+def test_addresses_can_be_changed(
     administrator: Administrator, moodle: Moodle, database: Opener
 ) -> None:
     changed = {
@@ -145,11 +145,12 @@ def test_addresses_can_be_changed_and_the_lms_switched_off(
         "key_set_url": "https://moodle.test/keys2",
         "auth_audience": "https://moodle.test/aud",
         "issuer": "https://evil.test",
+        "is_active": "1",
     }
     assert administrator.post("/platforms/1", **changed).status_code == 303
     with database() as session:
         kept = session.get_one(Registration, 1)
-        assert (kept.name, kept.issuer, kept.is_active) == ("Moodle", "https://moodle.test", False)
+        assert (kept.name, kept.issuer, kept.is_active) == ("Moodle", "https://moodle.test", True)
         assert (kept.key_set_url, kept.key_set, kept.auth_audience) == (
             "https://moodle.test/keys2",
             None,
@@ -159,6 +160,20 @@ def test_addresses_can_be_changed_and_the_lms_switched_off(
     assert bad.status_code == 422
     with database() as session:
         assert session.get_one(Registration, 1).key_set_url == "https://moodle.test/keys2"
+
+
+def test_another_lms_is_switched_off_and_one_s_own_is_not(
+    administrator: Administrator, database: Opener
+) -> None:
+    administrator.post("/platforms/new", **BY_HAND)
+    addresses = {name: value for name, value in BY_HAND.items() if name.endswith("_url")}
+    off = administrator.post("/platforms/2", name="LMS 2", **addresses)
+    own = administrator.post("/platforms/1", name="Moodle", **addresses)
+
+    assert (off.status_code, own.status_code) == (303, 422)
+    assert 'data-code="E_OWN_LMS"' in own.get_data(as_text=True)
+    with database() as session:
+        assert [one.is_active for one in session.query(Registration).order_by(Registration.id)] == [True, False]
 
 
 def test_a_waiting_deployment_is_accepted_or_refused(
