@@ -51,10 +51,14 @@ FEATURES = (
     "printing",
     "desk",
     "imports",
+    "subgroups",
     "attendance",
     "orders",
     "system",
     "support",
+    "groups",
+    "students",
+    "movements",
 )
 
 

@@ -60,10 +60,15 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("journals.mine", _l("Журналы"), Section.FIRST, Thing.RECORD, audience=Audience.STAFF),
     Entry("orders.index", _l("Приказы"), Section.PAPERS, Thing.ORDER),
     Entry("attendance.overview", _l("Посещаемость групп"), Section.STUDY, Thing.ABSENCE_REASON),
+    Entry("subgroups.every", _l("Подгруппы"), Section.STUDY, Thing.SUBGROUP),
     Entry("imports.recent", _l("Загрузка файлов"), Section.SETTINGS),
     Entry("system.overview", _l("Состояние системы"), Section.SETTINGS, Thing.REGISTRATION),
     Entry("support.every", _l("Обращения"), Section.SETTINGS, Thing.REGISTRATION, Act.EDIT),
     Entry("platforms.index", _l("Подключение LMS"), Section.SETTINGS, Thing.REGISTRATION),
+    Entry("students.index", _l("Обучающиеся"), Section.PEOPLE, Thing.CONTINGENT),
+    Entry("groups.index", _l("Группы"), Section.PEOPLE, Thing.CONTINGENT),
+    Entry("movements.index", _l("Движение контингента"), Section.PEOPLE, Thing.CONTINGENT),
+    Entry("students.opened", _l("Кто открывал карточку"), Section.PEOPLE, Thing.AUDIT),
 )
 
 

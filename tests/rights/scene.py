@@ -29,7 +29,10 @@ from models import (
 from regulation.kinds import LessonKind
 from regulation.sheets import SheetState
 from tests import factories as make
+from tests.rights.contingent import contingent_places
+from tests.rights.office_places import office_places
 from tests.rights.directory_places import system_places
+from tests.rights.talking import talking_places
 
 OFFICES = {Role(office.value): office for office in Office}
 
@@ -170,6 +173,7 @@ def _substitute(scene: Scene) -> User:
         Substitution(
             journal_id=scene.journal.id, user_id=person.id, starts_on=LONG_AGO, ends_on=date(2026, 6, 30),
             basis=SubstitutionBasis.DIRECTION, number="14-р", dated=LONG_AGO, created_at=make.EARLY,
+            approved_at=make.EARLY,
         ),
     )  # fmt: skip
     return person
@@ -198,4 +202,4 @@ _WAYS: dict[Role, Callable[[Scene], User]] = {
 }
 LONG_AGO = date(2025, 9, 1)
 # What the addresses of further features name: functions of the scene that make a row and return parameter → value.
-PLACES: tuple[Callable[[Scene], dict[str, object]], ...] = (system_places,)
+PLACES: tuple[Callable[[Scene], dict[str, object]], ...] = (office_places, talking_places, contingent_places, system_places,)
