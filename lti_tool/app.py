@@ -56,6 +56,7 @@ FEATURES = (
     "orders",
     "system",
     "support",
+    "directories",
     "groups",
     "students",
     "movements",

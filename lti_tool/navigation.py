@@ -62,6 +62,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("attendance.overview", _l("Посещаемость групп"), Section.STUDY, Thing.ABSENCE_REASON),
     Entry("subgroups.every", _l("Подгруппы"), Section.STUDY, Thing.SUBGROUP),
     Entry("imports.recent", _l("Загрузка файлов"), Section.SETTINGS),
+    Entry("directories.index", _l("Справочники"), Section.SETTINGS, Thing.RULES),
     Entry("system.overview", _l("Состояние системы"), Section.SETTINGS, Thing.REGISTRATION),
     Entry("support.every", _l("Обращения"), Section.SETTINGS, Thing.REGISTRATION, Act.EDIT),
     Entry("platforms.index", _l("Подключение LMS"), Section.SETTINGS, Thing.REGISTRATION),
