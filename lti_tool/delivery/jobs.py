@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
+
 from journal.acting import Acting
 from journal.link_rosters import apply_link_roster, links_of, note_link_error
 from journal.rosters import RosterPerson, apply_roster
@@ -13,8 +15,9 @@ from lti_tool.jobs.registry import JobFailed, Progress, job
 from lti_tool.protocol.faults import PlatformFault
 from lti_tool.protocol.roster import read_roster
 from models import Course, CourseRole, Registration, ResourceLink
+from regulation.refusal import N_
 
-NO_ROSTER = (
+NO_ROSTER = N_(
     "LMS не дала этому курсу список участников: в настройках инструмента разрешите "
     "«Службу имён и ролей» (Names and Role Provisioning)."
 )
@@ -33,10 +36,10 @@ def read_course_roster(progress: Progress, params: dict[str, Any]) -> dict[str, 
         registration = session.get_one(Registration, course.deployment.registration_id)
         session.expunge(registration)
     if is_front_page:
-        raise JobFailed("Главная страница LMS — не курс: её список участников не читается.")
+        raise JobFailed(_("Главная страница LMS — не курс: её список участников не читается."))
     if not url:
-        raise JobFailed(NO_ROSTER)
-    progress.report(0, 1, "Читаем список участников курса…")
+        raise JobFailed(_(NO_ROSTER))
+    progress.report(0, 1, _("Читаем список участников курса…"))
     try:
         people = read_roster(registration, url)
     except PlatformFault as fault:
@@ -54,7 +57,7 @@ def read_course_roster(progress: Progress, params: dict[str, Any]) -> dict[str, 
         ]
     everybody = _learners(people)
     for number, (link_id, rlid) in enumerate(links, start=1):
-        progress.report(number, len(links) + 1, "Читаем подгруппы из LMS…")
+        progress.report(number, len(links) + 1, _("Читаем подгруппы из LMS…"))
         _read_link(registration, url, link_id, rlid, everybody)
     return {"people": len(people), "links": len(links)}
 

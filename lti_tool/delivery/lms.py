@@ -6,20 +6,23 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
+from flask_babel import gettext as _
+
 from lti_tool.database import unit_of_work
 from lti_tool.delivery.answers import Answer, Verdict
 from lti_tool.protocol.connector import outgoing
 from lti_tool.protocol.faults import BadAnswer, PlatformFault
 from lti_tool.protocol.grades import GradeService, ScoreAnswer, ScoreOutcome
 from models import Registration
+from regulation.refusal import N_
 
 SCORE_MAXIMUM = 5
-NOT_ENROLLED = (
+NOT_ENROLLED = N_(
     "LMS не приняла результат: обучающийся не записан на курс или его запись там приостановлена. "
     "Запишите его на курс и нажмите «Передать снова»"
 )
-STALE = "в LMS эту оценку только что изменили вручную: отправим ещё раз с новым временем"
-NO_COLUMN = "столбец удалён в LMS: будет создан заново"
+STALE = N_("в LMS эту оценку только что изменили вручную: отправим ещё раз с новым временем")
+NO_COLUMN = N_("столбец удалён в LMS: будет создан заново")
 
 
 class GradeBook(Protocol):
@@ -71,11 +74,11 @@ def verdict_of(answer: ScoreAnswer) -> Answer:
         case ScoreOutcome.OK:
             return Answer(Verdict.TAKEN)
         case ScoreOutcome.STALE:
-            return Answer(Verdict.STALE, STALE)
+            return Answer(Verdict.STALE, _(STALE))
         case ScoreOutcome.REFUSED:
-            return Answer(Verdict.REFUSED, NOT_ENROLLED if answer.status == 400 else answer.reason)
+            return Answer(Verdict.REFUSED, _(NOT_ENROLLED) if answer.status == 400 else answer.reason)
         case ScoreOutcome.MISSING | ScoreOutcome.GONE:
-            return Answer(Verdict.NO_COLUMN, NO_COLUMN)
+            return Answer(Verdict.NO_COLUMN, _(NO_COLUMN))
         case _:
             return Answer(Verdict.UNAVAILABLE, answer.reason)
 

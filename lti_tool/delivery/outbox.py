@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
@@ -50,7 +51,7 @@ class Parcel:
 def drain(limit: int = 500, book_of: BookOf = grade_book_of) -> int:
     """Send what is due, then read back what was sent. Returns how many results were sent."""
     count = 0
-    for _ in range(limit):
+    for _turn in range(limit):
         delivery_id = claim()
         if delivery_id is None:
             break
@@ -269,12 +270,13 @@ def _account(session: Session, course: Course, student_id: int) -> str | None:
 
 
 def _reason_to_stay(journal: Journal, course: Course, account: str | None) -> str:
+    why: str = ""
     if not journal.grades_to_lms:
-        return "передача оценок этого журнала выключена"
-    if not course.line_items_url:
-        return (
+        why = _("передача оценок этого журнала выключена")
+    elif not course.line_items_url:
+        why = _(
             "LMS не дала этому курсу службу оценок: в настройках инструмента включите «Службы оценок (AGS)»"
         )
-    if account is None:
-        return "у обучающегося нет учётной записи в этой LMS"
-    return ""
+    elif account is None:
+        why = _("у обучающегося нет учётной записи в этой LMS")
+    return why

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from importlib import import_module
 
 import structlog
+from flask_babel import gettext as _
 from sqlalchemy import or_, select, update
 
 from lti_tool.clock import now
@@ -71,7 +72,7 @@ def run(job_id: int) -> None:
     try:
         result = HANDLERS[kind](Progress(job_id, now), params)
     except Cancelled:
-        _finish(job_id, JobState.CANCELLED, None, "Отменено.")
+        _finish(job_id, JobState.CANCELLED, None, _("Отменено."))
     except JobFailed as error:
         _finish(job_id, JobState.FAILED, None, str(error))
     except Exception as error:
@@ -81,10 +82,10 @@ def run(job_id: int) -> None:
             job_id,
             JobState.FAILED,
             None,
-            f"Не получилось. Сообщите системному администратору номер {incident}.",
+            _("Не получилось. Сообщите системному администратору номер %(incident)s.", incident=incident),
         )
     else:
-        _finish(job_id, JobState.DONE, result, "Готово.")
+        _finish(job_id, JobState.DONE, result, _("Готово."))
 
 
 def _finish(job_id: int, state: JobState, result: dict[str, object] | None, message: str) -> None:
@@ -106,6 +107,6 @@ def _revive() -> None:
         session.execute(
             update(Job)
             .where(*lost, Job.attempts >= ATTEMPTS)
-            .values(state=JobState.FAILED, message="Не получилось за три попытки.", finished_at=now())
+            .values(state=JobState.FAILED, message=_("Не получилось за три попытки."), finished_at=now())
         )
         session.execute(update(Job).where(*lost, Job.attempts < ATTEMPTS).values(state=JobState.QUEUED))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from journal.acting import Acting, rules_on
@@ -35,7 +36,7 @@ def print_form(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
         raise JobFailed(complaint)
     settings: Settings = current_app.extensions["settings"]
     sweep_files(settings.instance_dir, now())
-    progress.report(0, 1, "Читается журнал…")
+    progress.report(0, 1, _("Читается журнал…"))
     with reading(), db.sessionmaker() as session:
         _see_one_moment(session)
         form = _form(_acting(session, progress, params["office"]), params)
@@ -69,7 +70,10 @@ def _render(form: Form, path: Path, progress: Progress) -> int:
     def follow(page: int | None) -> None:
         nonlocal furthest
         furthest = max(furthest, page or 0)
-        text = f"Лист {furthest} из {max(furthest, form.pages)}…" if furthest else "Документ готовится…"
+        last = max(furthest, form.pages)
+        text = _("Документ готовится…")
+        if furthest:
+            text = _("Лист %(page)s из %(last)s…", page=furthest, last=last)
         progress.report(min(furthest, form.pages), form.pages + 1, text)
 
     return render(form.html(current_app.jinja_env), path, follow, Limits.for_cells(form.cells))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable
 
+from flask_babel import gettext as _
+
 INSTALL = "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 # The oldest Pango that WeasyPrint works with: 1.44.0.
 OLDEST = 14400
@@ -22,18 +24,24 @@ Loader = Callable[[str], ctypes.CDLL]
 
 def check(load: Loader = ctypes.CDLL) -> str | None:
     """None when PDF can be made here, else a Russian sentence that names what is missing and what to install."""
+    complaint: str
     missing = [names[0] for names in LIBRARIES if _first(names, load) is None]
     if missing:
-        return (
-            f"Печать недоступна: на сервере нет библиотек {', '.join(missing)}. "
-            f"Системному администратору: выполните от имени root «{INSTALL}» и перезапустите обработчик заданий."
+        complaint = _(
+            "Печать недоступна: на сервере нет библиотек %(missing)s. "
+            "Системному администратору: выполните от имени root «%(install)s» и перезапустите обработчик заданий.",
+            missing=", ".join(missing),
+            install=INSTALL,
         )
+        return complaint
     pango = _first(LIBRARIES[0], load)
     if pango is not None and pango.pango_version() < OLDEST:
-        return (
+        complaint = _(
             "Печать недоступна: библиотека Pango старее 1.44. "
-            f"Системному администратору: обновите систему и выполните «{INSTALL}»."
+            "Системному администратору: обновите систему и выполните «%(install)s».",
+            install=INSTALL,
         )
+        return complaint
     return None
 
 

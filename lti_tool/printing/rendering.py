@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import IO
 
 import structlog
+from flask_babel import gettext as _
 
 from lti_tool.jobs.registry import JobFailed
 from lti_tool.printing.child import NO_MEMORY
+from regulation.refusal import N_
 
 log = structlog.get_logger()
 
@@ -37,14 +39,14 @@ ENVIRONMENT = (
     "FONTCONFIG_PATH",
 )
 
-TOO_LONG = "Документ не получился за отведённое время: сервер занят. Повторите печать позже."
-TOO_BIG = (
+TOO_LONG = N_("Документ не получился за отведённое время: сервер занят. Повторите печать позже.")
+TOO_BIG = N_(
     "Документ слишком велик: на него не хватило памяти. "
     "Печатайте его частями или сообщите системному администратору."
 )
-BROKEN = (
+BROKEN = N_(
     "Документ не получился: печать прервалась. Повторите, "
-    "а если не поможет, сообщите системному администратору номер {incident}."
+    "а если не поможет, сообщите системному администратору номер %(incident)s."
 )
 
 # How Python and the C libraries say that memory is out.
@@ -131,7 +133,7 @@ def _follow(process: subprocess.Popen[bytes], follow: Follower, limits: Limits) 
         selector.register(process.stdout, selectors.EVENT_READ)
         while True:
             if time.monotonic() > ends_at:
-                raise JobFailed(TOO_LONG)
+                raise JobFailed(_(TOO_LONG))
             if selector.select(TICK):
                 chunk = process.stdout.read()
                 if chunk == b"":
@@ -144,7 +146,7 @@ def _follow(process: subprocess.Popen[bytes], follow: Follower, limits: Limits) 
 
 def _failure(code: int, complaints: str) -> JobFailed:
     if code == NO_MEMORY or any(sign in complaints for sign in SIGNS_OF_NO_MEMORY):
-        return JobFailed(TOO_BIG)
+        return JobFailed(_(TOO_BIG))
     incident = secrets.token_hex(4).upper()
     log.error("printing process failed", incident=incident, code=code, where=complaints[-2000:])
-    return JobFailed(BROKEN.format(incident=incident))
+    return JobFailed(_(BROKEN, incident=incident))

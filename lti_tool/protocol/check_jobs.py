@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
+
 from lti_tool.database import unit_of_work
 from lti_tool.jobs.registry import JobFailed, Progress, job
 from lti_tool.protocol.connector import outgoing
 from lti_tool.protocol.selfcheck import check, is_good, keep, read_subject
 from models import Registration
+from regulation.refusal import N_
 
-GOOD, BAD = "Проверка пройдена.", "Проверка нашла, что исправить."
+GOOD, BAD = N_("Проверка пройдена."), N_("Проверка нашла, что исправить.")
 
 
 @job("selfcheck")
@@ -19,14 +22,14 @@ def check_registration(progress: Progress, params: dict[str, Any]) -> dict[str, 
     registration_id = int(params["registration_id"])
     with unit_of_work() as session:
         if session.get(Registration, registration_id) is None:
-            raise JobFailed("Такой регистрации LMS больше нет.")
+            raise JobFailed(_("Такой регистрации LMS больше нет."))
         subject = read_subject(session, registration_id)
     ways = outgoing()
     lines = check(subject, ways, lambda done, total, title: progress.report(done, total, f"{title}…"))
     with unit_of_work() as session:
         keep(session, registration_id, lines, ways)
     return {
-        "name": f"Самопроверка: {subject.registration.name}",
+        "name": _("Самопроверка: %(name)s", name=subject.registration.name),
         "page": f"/platforms/{registration_id}",
-        "says": GOOD if is_good(lines) else BAD,
+        "says": _(GOOD) if is_good(lines) else _(BAD),
     }

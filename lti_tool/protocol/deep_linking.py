@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from pylti1p3.deep_link import DeepLink
 from pylti1p3.deep_link_resource import DeepLinkResource
 
@@ -78,6 +79,6 @@ def answer(
     if message.get(data_claim) is None:
         del message[data_claim]
     if chosen:
-        message[v.DEEP_LINKING_MESSAGE] = "Добавлено из журнала"
+        message[v.DEEP_LINKING_MESSAGE] = _("Добавлено из журнала")
     token: str = link.encode_jwt(message)  # type: ignore[no-untyped-call]
     return token

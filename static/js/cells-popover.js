@@ -1,4 +1,6 @@
 // A sentence beside a cell, with what can be done about it. One at a time; it never takes the keyboard by itself.
+import { _ } from "./words.js";
+
 let box = null;
 let anchorNow = null;
 let closed = null;
@@ -23,7 +25,7 @@ export function say({ anchor, tone = "error", text = "", code = "", actions = []
   box.dataset.tone = tone;
   if (code) box.dataset.code = code;
   box.setAttribute("role", focus ? "dialog" : "alert");
-  if (focus) box.setAttribute("aria-label", text || "Сообщение");
+  if (focus) box.setAttribute("aria-label", text || _("Сообщение"));
   const sentence = document.createElement("p");
   sentence.textContent = text;
   if (text) box.append(sentence);
@@ -31,7 +33,7 @@ export function say({ anchor, tone = "error", text = "", code = "", actions = []
   if (actions.length) box.append(buttons(actions));
   const close = button({ label: "×", run: () => {} });
   close.className = "close";
-  close.setAttribute("aria-label", "Закрыть");
+  close.setAttribute("aria-label", _("Закрыть"));
   box.append(close);
   anchorNow = anchor;
   closed = onClose;

@@ -1,4 +1,6 @@
 // A page shown in a dialog of this page: its link keeps working without scripts, its refusals come back into the dialog.
+import { _ } from "./words.js";
+
 export function wireDialog(dialog, { onClose = () => {} } = {}) {
   let opener = null;
   const fill = (html) => {
@@ -36,7 +38,7 @@ export function wireDialog(dialog, { onClose = () => {} } = {}) {
       return fill(await answer.text());
     } catch {
       for (const button of form.querySelectorAll("button")) button.disabled = false;
-      return form.prepend(Object.assign(document.createElement("div"), { className: "note note-error", textContent: "Нет связи: запись не отправлена. Повторите, когда связь вернётся." }));
+      return form.prepend(Object.assign(document.createElement("div"), { className: "note note-error", textContent: _("Нет связи: запись не отправлена. Повторите, когда связь вернётся.") }));
     }
   });
   for (const link of document.querySelectorAll("a[data-dialog]")) {

@@ -2,6 +2,7 @@
 import { intention, toggled } from "./cells-keys.js";
 import { hush, isSaying, focusSaid, say } from "./cells-popover.js";
 import { tellNotice } from "./cells-notices.js";
+import { _ } from "./words.js";
 
 export class Entry {
   // `rules` explains refusals; `open` shows a lesson, `history` a cell's history.
@@ -196,9 +197,10 @@ export class Entry {
 
   #tellPasted(taken, refused) {
     const [place, refusal] = refused[0];
-    const more = refused.length > 1 ? ` Не вставлено клеток: ${refused.length}, прежние значения на месте.` : "";
+    const more = refused.length > 1 ? _("Не вставлено клеток: %(count)s, прежние значения на месте.", { count: refused.length }) : "";
+    const done = _("Вставлено: %(count)s.", { count: taken });
     this.cursor.go(place.row, place.column);
-    this.#refuse(place, { ...refusal, text: `${refusal.text}${more} Вставлено: ${taken}.` });
+    this.#refuse(place, { ...refusal, text: [refusal.text, more, done].filter(Boolean).join(" ") });
   }
 
   #copy(event) {
@@ -240,14 +242,14 @@ export class Entry {
     pad.className = "cell-pad";
     pad.hidden = true;
     pad.setAttribute("role", "toolbar");
-    pad.setAttribute("aria-label", "Отметка");
+    pad.setAttribute("aria-label", _("Отметка"));
     const keys = [["5", { do: "mark", value: "5" }], ["4", { do: "mark", value: "4" }], ["3", { do: "mark", value: "3" }],
       ["2", { do: "mark", value: "2" }], ["н", { do: "absent" }], ["⌫", { do: "clear" }]];
     for (const [label, wish] of keys) {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = label;
-      if (label === "⌫") button.setAttribute("aria-label", "Убрать");
+      if (label === "⌫") button.setAttribute("aria-label", _("Убрать"));
       button.addEventListener("click", () => this.run(wish));
       pad.append(button);
     }

@@ -1,5 +1,6 @@
 // The heads of the columns: what they say when asked, the months shown, where the page opens.
 import { written } from "./grid-rules.js";
+import { _ } from "./words.js";
 
 // A date alone says little: the head's link names the lesson whole.
 export function nameHeads(sheet) {
@@ -7,7 +8,7 @@ export function nameHeads(sheet) {
   sheet.columns.forEach((column, at) => {
     const link = cells[at].firstElementChild;
     if (!link) return;
-    const parts = [`${written(column.date)}, ${column.pair} пара`, column.kind, column.topic, column.note];
+    const parts = [_("%(day)s, %(pair)s пара", { day: written(column.date), pair: column.pair }), column.kind, column.topic, column.note];
     link.title = parts.filter(Boolean).join(" · ");
     link.setAttribute("aria-label", link.title);
   });

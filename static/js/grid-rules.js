@@ -1,4 +1,5 @@
 // The sentences of the rules for this page, as the server wrote them: why a place takes nothing, why a value is none.
+import { _ } from "./words.js";
 export class Rules {
   constructor(data, sheet) {
     this.data = data;
@@ -17,7 +18,7 @@ export class Rules {
     if (!isLocked) return null;
     const text = fill(texts.locked, { date: written(date), since: written(addDays(date, lockDays + 1)) });
     const href = this.#requestUrl(lesson);
-    return { code: "E_CLOSED", tone: "warning", text, actions: href ? [{ label: "Запросить открытие", href }] : [] };
+    return { code: "E_CLOSED", tone: "warning", text, actions: href ? [{ label: _("Запросить открытие"), href }] : [] };
   }
 
   // Why a typed text is no mark (4.1.8); `isResult` for МИУД.

@@ -1,7 +1,8 @@
 // Who wrote in the cell, when, what it was, what it became and why.
 import { say } from "./cells-popover.js";
+import { _ } from "./words.js";
 
-const shown = (value) => (value === "" || value == null ? "пусто" : value);
+const shown = (value) => (value === "" || value == null ? _("пусто") : value);
 
 function line(entry) {
   const item = document.createElement("li");
@@ -27,13 +28,13 @@ export function historyFrom(url) {
     try {
       answer = await fetch(address, { headers: { Accept: "application/json" }, credentials: "same-origin" });
     } catch {
-      return say({ anchor, tone: "warning", text: "Нет связи: историю показать нельзя." });
+      return say({ anchor, tone: "warning", text: _("Нет связи: историю показать нельзя.") });
     }
     const facts = await answer.json().catch(() => ({}));
-    if (!answer.ok) return say({ anchor, text: facts.error?.message ?? "Историю показать не удалось." });
+    if (!answer.ok) return say({ anchor, text: facts.error?.message ?? _("Историю показать не удалось.") });
     const list = document.createElement("ol");
     list.append(...facts.entries.map(line));
-    const text = facts.entries.length ? facts.title : `${facts.title}: записей не было.`;
+    const text = facts.entries.length ? facts.title : _("%(cell)s: записей не было.", { cell: facts.title });
     return say({ anchor, tone: "info", text, body: facts.entries.length ? list : null });
   };
 }

@@ -1,5 +1,7 @@
 // Topic and homework of a lesson. An offered line of the КТП stands in the fields, but is written only by a person:
 // Enter (or the button) accepts topic and homework together.
+import { _ } from "./words.js";
+
 export class LessonTexts {
   constructor(lesson) {
     this.lesson = lesson;
@@ -68,7 +70,7 @@ export class LessonTexts {
     const topic = this.topic.value.trim();
     const homework = this.homework.value.trim();
     const record = this.#record;
-    if (!topic) return this.#complain("Тема пуста: впишите её или выберите из КТП.", this.topic);
+    if (!topic) return this.#complain(_("Тема пуста: впишите её или выберите из КТП."), this.topic);
     this.touched = false;
     if (topic === record.topic && homework === record.homework) return this.draw();
     this.#complain("");

@@ -5,6 +5,7 @@ import { tellNotice } from "./cells-notices.js";
 import { Rules } from "./grid-rules.js";
 import { LessonRows } from "./lesson-rows.js";
 import { LessonTexts } from "./lesson-texts.js";
+import { _ } from "./words.js";
 
 export class Lesson extends EventTarget {
   // `root` is the element with data-lesson.
@@ -75,7 +76,7 @@ export class Lesson extends EventTarget {
     const { closed, requestUrl, outside, texts } = this.data;
     if (!this.data.editable) return true;
     if (closed) {
-      const actions = requestUrl ? [{ label: "Запросить открытие", href: requestUrl }] : [];
+      const actions = requestUrl ? [{ label: _("Запросить открытие"), href: requestUrl }] : [];
       say({ anchor, tone: "warning", code: closed.code, text: closed.message, actions });
       return true;
     }
@@ -104,7 +105,7 @@ export class Lesson extends EventTarget {
     const students = this.data.students.filter((student) => !this.data.outside.includes(student));
     const absent = students.filter((student) => this.book.get(this.absenceKey(student)).value === "н").length;
     const line = this.root.querySelector("[data-absent]");
-    if (line) line.textContent = `Отсутствуют ${absent} из ${students.length}`;
+    if (line) line.textContent = _("Отсутствуют %(absent)s из %(all)s", { absent, all: students.length });
     if (absent) this.#confirmed();
   }
 

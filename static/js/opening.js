@@ -1,4 +1,6 @@
 // Opening a journal: follow the reading of the roster, bring its people in, count who is ticked.
+import { _ } from "./words.js";
+
 const list = document.querySelector("[data-list]");
 const line = document.querySelector("[data-roster]");
 const chosen = document.querySelector("[data-chosen]");
@@ -8,7 +10,7 @@ const PATIENCE = 40;
 function count() {
   const boxes = [...list.querySelectorAll("input:not(:disabled)")];
   const ticked = boxes.filter((box) => box.checked).length;
-  chosen.textContent = boxes.length ? `Обучающихся в журнале: ${ticked}` : "";
+  chosen.textContent = boxes.length ? _("Обучающихся в журнале: %(count)s", { count: ticked }) : "";
 }
 
 function tell(text, tone = "") {
@@ -39,15 +41,16 @@ async function follow(url) {
       const job = await json(url);
       if (job.ended) {
         await bringPeople();
-        if (job.state === "done") tell("Список курса прочитан.");
-        else tell(`Список из LMS не получен: ${job.message} Можно открыть журнал с теми, кто уже известен.`, "error");
-        break;
+        if (job.state === "done") tell(_("Список курса прочитан."));
+        else tell(_("Список из LMS не получен: %(why)s Можно открыть журнал с теми, кто уже известен.", { why: job.message }), "error");
+        delete line.dataset.job;
+        return;
       }
       await new Promise((resolve) => window.setTimeout(resolve, PAUSE));
     }
-    if (line.textContent.startsWith("Читаем")) tell("LMS долго не отвечает. Можно открыть журнал с теми, кто уже известен, остальных добавить позже.");
+    tell(_("LMS долго не отвечает. Можно открыть журнал с теми, кто уже известен, остальных добавить позже."));
   } catch {
-    tell("Связи нет: список не получен. Обновите страницу.", "error");
+    tell(_("Связи нет: список не получен. Обновите страницу."), "error");
   }
   delete line.dataset.job;
 }

@@ -1,9 +1,10 @@
 // A column (or two) of results filled from the keyboard: each cell saves itself, is refused at its place, taken back.
 import { intention } from "./cells-keys.js";
 import { hush, isSaying, focusSaid, say } from "./cells-popover.js";
+import { N_, _ } from "./words.js";
 
-const QUICK_REASONS = ["Ошибка при вводе", "Работа пересдана", "Пересмотр отметки"];
-const shown = (text) => (text ? `«${text}»` : "пусто");
+const QUICK_REASONS = [N_("Ошибка при вводе"), N_("Работа пересдана"), N_("Пересмотр отметки")];
+const shown = (text) => (text ? `«${text}»` : _("пусто"));
 
 // A cell is <td data-key data-version data-value data-body [data-suggest]> of `table`; `labels` names values as cells show
 // them, `keys` what letters mean (by event.code), `only` says what may be entered.
@@ -248,19 +249,19 @@ export class ResultTable extends EventTarget {
     if (result.code === "E_CONFLICT") {
       const stands = this.labels[td.dataset.value] ?? td.dataset.value;
       return say({ ...common, tone: "warning", actions: [
-        { label: `Оставить ${shown(stands)}`, run: done },
-        { label: `Записать ${shown(this.labels[wanted] ?? wanted)}`, primary: true, run: () => again({ version: Number(td.dataset.version) }) },
+        { label: _("Оставить %(value)s", { value: shown(stands) }), run: done },
+        { label: _("Записать %(value)s", { value: shown(this.labels[wanted] ?? wanted) }), primary: true, run: () => again({ version: Number(td.dataset.version) }) },
       ] });
     }
     if (result.code === "E_REASON") return this.#askReason(common, done, again);
     if (isSaying() && focus) return focusSaid();
-    return say({ ...common, actions: [{ label: "Понятно", run: done }] });
+    return say({ ...common, actions: [{ label: _("Понятно"), run: done }] });
   }
 
   #askReason(common, done, again) {
     const other = document.createElement("input");
-    other.placeholder = "Другая причина";
-    other.setAttribute("aria-label", "Другая причина");
+    other.placeholder = _("Другая причина");
+    other.setAttribute("aria-label", _("Другая причина"));
     other.maxLength = 500;
     other.addEventListener("keydown", (event) => {
       event.stopPropagation();
@@ -269,8 +270,8 @@ export class ResultTable extends EventTarget {
       hush();
       again({ reason: other.value.trim() });
     });
-    const quick = QUICK_REASONS.map((reason) => ({ label: reason, run: () => again({ reason }) }));
-    say({ ...common, tone: "warning", actions: [...quick, { node: other }, { label: "Не менять", run: done }] });
+    const quick = QUICK_REASONS.map((reason) => ({ label: _(reason), run: () => again({ reason }) }));
+    say({ ...common, tone: "warning", actions: [...quick, { node: other }, { label: _("Не менять"), run: done }] });
   }
 
   #tell(key) {
