@@ -31,7 +31,7 @@ from models.local_account import AccountState, KnownBrowser, LocalAccount, SignI
 from models.maintenance import Maintenance
 from models.mark import Mark
 from models.medical_group import MedicalGroup
-from models.message import Conversation, Message
+from models.message import Conversation, Message, MessageTopic
 from models.movement import Movement, MovementKind
 from models.normative_act import ActStatus, NormativeAct
 from models.notice import Notice, NoticeRead, NoticeSection
@@ -86,7 +86,7 @@ __all__ = [
     "PracticeKind", "PracticeVisit", "ProposalState", "SubgroupProposal", "SubgroupProposalRow", "VisitKind",
     "VisitedStudent",
     "Unlock", "UnlockKind", "UnlockRequest", "UsedNonce", "User", "Work",
-    "AbsenceDocument", "DocumentState", "Conversation", "Message", "Notice", "NoticeRead", "NoticeSection", "Letter",
+    "AbsenceDocument", "DocumentState", "Conversation", "Message", "MessageTopic", "Notice", "NoticeRead", "NoticeSection", "Letter",
     "LetterState", "Notification", "NotificationCursor", "NotificationEvent", "NotificationRead", "NotificationState",
     "Question", "WeekCheck",
     "AccountState", "Consent", "ConsentHow", "ConsentPurpose", "ConsentState", "ConsentTransfer", "Credential", "EndReason",

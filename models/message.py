@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, PrimaryKey, key_to
+from models.base import Base, PrimaryKey, enum_text, key_to
 from models.student import Student
 from models.user import User
 
@@ -55,6 +56,15 @@ class Conversation(Base):
         return self.second if self.first_id == user_id else self.first
 
 
+class MessageTopic(StrEnum):
+    """What a message is about (3.12.3)."""
+
+    OTHER = "other"
+    BEHAVIOUR = "behaviour"
+    SUCCESS = "success"
+    ATTENDANCE = "attendance"
+
+
 class Message(Base):
     """One message. `read_at`: when the recipient opened the conversation with it."""
 
@@ -76,6 +86,7 @@ class Message(Base):
     conversation_id: Mapped[int] = key_to("conversation.id")
     sender_id: Mapped[int] = key_to("user.id")
     recipient_id: Mapped[int] = key_to("user.id")
+    topic: Mapped[MessageTopic] = mapped_column(enum_text(MessageTopic, "topic"), default=MessageTopic.OTHER)
     text: Mapped[str] = mapped_column(String(2000))
     sent_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
