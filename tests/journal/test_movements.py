@@ -157,7 +157,7 @@ def test_the_transferred_leave_their_subgroups(session, act, thirty):
 def test_three_working_days_by_the_institutions_calendar(
     session, act, thirty, week, ordered, entered, due, late
 ):
-    group, students = thirty
+    _group, students = thirty
     rules = act().rules.with_overrides({"week_days": "5" if week == "five_day" else "6"})
     acting = act(now=f"{entered} 09:00", rules=rules)
     for day in parse_ranges(FACTS[week]["non_working"]):
@@ -242,7 +242,7 @@ def test_impossible_movement_is_refused(session, act, thirty, kind, number, day,
 
 
 def test_one_bad_student_refuses_the_whole_order(session, act, thirty):
-    group, students = thirty
+    _group, students = thirty
     acting = act()
     draft = Draft(MovementKind.EXPULSION, date(2025, 10, 7), order_of(acting))
     with refuses(session, "E_NOT_MEMBER", "3.9.2"):
@@ -259,7 +259,7 @@ def test_nothing_is_entered_before_a_later_movement(session, act, thirty):
 
 
 def test_into_an_archived_group_or_nowhere_nobody_goes(session, act, thirty):
-    group, students = thirty
+    _group, students = thirty
     old = make.group(session, "БУ-19-1")
     old.is_archived = True
     acting = act()
@@ -291,7 +291,7 @@ def test_a_newcomer_is_put_into_a_group_once(session, act, thirty):
 
 
 def test_statements_do_not_grow_with_the_people(session, engine, act, thirty):
-    group, students = thirty
+    _group, students = thirty
     acting = act()
     draft = Draft(MovementKind.PROMOTION, date(2025, 10, 6), order_of(acting))
     counts = []

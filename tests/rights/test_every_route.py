@@ -25,6 +25,18 @@ NARROWER = {
     # The list of a course's journals: its teachers and the offices of the whole institution.
     "journals.course": {Role.CONTENT_ADMIN, Role.DEPUTY, Role.DIRECTOR, Role.TEACHER, Role.READER},
 }
+NARROWER |= {
+    # Lists over groups: whoever has an office; teachers get at the groups of their journals.
+    **dict.fromkeys(("groups.index", "students.index", "movements.index"), set(OFFICES)),
+    "students.opened": {Role.CONTENT_ADMIN, Role.DEPUTY, Role.DIRECTOR},
+}
+# Lists that show a curator the own groups: another group's curator is shown other rows, not refused.
+OF_OWN_GROUPS = {"groups.index", "students.index", "movements.index"}
+# What the whole institution looks at: a role anywhere is enough.
+OF_THE_INSTITUTION = {
+    "directories.index", "directories.particulars", "directories.acts", "directories.act", "directories.disciplines",
+    "directories.discipline", "directories.kinds",
+}  # fmt: skip
 LEFT_BY = ("audit_entry", "browser_session")  # what a refused request does write, and the signing in
 
 
@@ -78,7 +90,12 @@ def test_a_role_in_another_group_opens_nothing_here(
     person = scene.stranger(role)
     user_id = person.id
     client = enter(person)
-    asked = [call for call, _right in needing(calls(app, scene.values))]
+    asked = [
+        call
+        for call, right in needing(calls(app, scene.values))
+        if not (role is Role.CURATOR and call.endpoint in OF_OWN_GROUPS)
+        and not (call.endpoint in OF_THE_INSTITUTION and is_allowed(role, call.endpoint, right))
+    ]
 
     answers = {str(call): status(client, call) for call in asked}
 
@@ -92,7 +109,8 @@ def test_an_office_over_one_journal_opens_no_other(
     for_other = scene.in_office(OFFICES[Role.DEPUTY], journal_id=scene.other.id)
     client = enter(for_other)
 
-    answers = {str(call): status(client, call) for call, _right in needing(calls(app, scene.values))}
+    asked = [call for call, _right in needing(calls(app, scene.values))]
+    answers = {str(call): status(client, call) for call in asked if call.endpoint not in OF_THE_INSTITUTION}
 
     assert set(answers.values()) == {REFUSED}
 

@@ -1,0 +1,1 @@
+"""Students: the list over the whole college, a card, contacts and representatives."""
