@@ -36,7 +36,7 @@ def last_visit(session: Session, user_id: int) -> Visit | None:
     return Visit(row.seen_at, row.address) if row else None
 
 
-def end_elsewhere(session: Session, user: User, mark: str, moment: datetime, address: str) -> int:
+def end_elsewhere(session: Session, user: User, marks: set[str], moment: datetime, address: str) -> int:
     """A member of staff signs in: sessions in their other browsers end, with a notice there. Returns how many."""
     if not user.is_staff:
         return 0
@@ -44,7 +44,7 @@ def end_elsewhere(session: Session, user: User, mark: str, moment: datetime, add
         BrowserSession.user_id == user.id,
         BrowserSession.ended_at.is_(None),
         BrowserSession.expires_at > moment,
-        or_(BrowserSession.mark_hash != mark, BrowserSession.mark_hash == ""),
+        or_(BrowserSession.mark_hash.not_in(marks), BrowserSession.mark_hash == ""),
     )
     ended = session.execute(
         others.values(ended_at=moment, end_reason=EndReason.REPLACED, ended_from=address[:45])
@@ -104,19 +104,22 @@ def live_sessions(
     ).all()
 
 
-def raise_alerts(session: Session, browser: BrowserSession, user: User) -> list[SessionAlert]:
+def raise_alerts(
+    session: Session, browser: BrowserSession, user: User, marks: set[str]
+) -> list[SessionAlert]:
     """Somebody signed in: note staff and a student seen in this very browser within ten minutes of each other (4.1.7).
 
-    The same two people are noted once an hour. Parents are nobody a teacher must keep away: they raise none.
+    `marks`: everything this browser is known by. The same two people are noted once an hour. Parents are nobody a teacher must keep away: they raise none.
     """
-    if not browser.mark_hash or (not user.is_staff and not _is_student(session, user)):
+    marks = marks - {""}
+    if not marks or (not user.is_staff and not _is_student(session, user)):
         return []
     since = browser.created_at - TOO_CLOSE
     rows = session.execute(
         select(User, BrowserSession.seen_at)
         .join(BrowserSession, BrowserSession.user_id == User.id)
         .where(
-            BrowserSession.mark_hash == browser.mark_hash,
+            BrowserSession.mark_hash.in_(marks),
             BrowserSession.seen_at >= since,
             User.id != user.id,
             User.is_staff.is_(not user.is_staff),

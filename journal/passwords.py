@@ -84,6 +84,8 @@ def check_password(password: str, login: str, names: tuple[str, ...] = ()) -> No
         )
     if len(password) > LONGEST:
         raise _refused(N_("Пароль длиннее %(most)s знаков. Придумайте короче."), most=LONGEST)
+    if read_code(password) is not None:
+        raise _refused(N_("Так выглядит одноразовый код. Добавьте в пароль пробел или ещё несколько знаков."))
     folded = password.casefold()
     if len(set(folded)) < 4 or _is_row(folded):
         raise _refused(N_("Пароль из повторов или соседних клавиш подбирают первым. Придумайте другой."))

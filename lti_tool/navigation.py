@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from journal.rights import Act, Role, Thing, allows
 from journal.roles import active_grants
+from journal.unread import Unread, unread_of
 from lti_tool.access import acting
 from models import User
 
@@ -22,6 +23,7 @@ class Section(Enum):
     FIRST = _l("Главное")
     STUDY = _l("Учебный процесс")
     PEOPLE = _l("Люди")
+    TALK = _l("Общение")
     PAPERS = _l("Документы")
     SETTINGS = _l("Настройка")
 
@@ -32,11 +34,15 @@ class Audience(Enum):
     OFFICES = "offices"
     STAFF = "staff"
     EVERYBODY = "everybody"
+    PARENTS = "parents"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A line: where it leads, its title, the right that shows it to an office (None: to every office)."""
+    """A line: where it leads, its title, the right that shows it to an office (None: to every office).
+
+    `is_wide`: the page is of the whole institution, an office over one group does not see it.
+    """
 
     endpoint: str
     title: LazyString
@@ -44,6 +50,8 @@ class Entry:
     thing: Thing | None = None
     act: Act = Act.VIEW
     audience: Audience = Audience.OFFICES
+    is_wide: bool = False
+    count: Callable[[Unread], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -53,12 +61,31 @@ class Line:
     title: str
     address: str
     is_here: bool
+    count: int = 0
 
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("desk.mine", _l("Мой стол"), Section.FIRST),
     Entry("journals.mine", _l("Журналы"), Section.FIRST, Thing.RECORD, audience=Audience.STAFF),
+    Entry("grants.index", _l("Полномочия"), Section.PEOPLE, Thing.GRANT),
     Entry("orders.index", _l("Приказы"), Section.PAPERS, Thing.ORDER),
+    Entry(
+        "messages.index",
+        _l("Сообщения"),
+        Section.FIRST,
+        audience=Audience.EVERYBODY,
+        count=lambda new: new.messages,
+    ),
+    Entry(
+        "notifications.index",
+        _l("Уведомления"),
+        Section.FIRST,
+        audience=Audience.PARENTS,
+        count=lambda new: new.notifications,
+    ),
+    Entry("notices.board", _l("Объявления"), Section.FIRST, audience=Audience.EVERYBODY),
+    Entry("questions.index", _l("Вопросы администратору"), Section.TALK, audience=Audience.EVERYBODY),
+    Entry("questions.everybody", _l("Ответы на вопросы"), Section.TALK, Thing.QUESTION, is_wide=True),
     Entry("attendance.overview", _l("Посещаемость групп"), Section.STUDY, Thing.ABSENCE_REASON),
     Entry("subgroups.every", _l("Подгруппы"), Section.STUDY, Thing.SUBGROUP),
     Entry("imports.recent", _l("Загрузка файлов"), Section.SETTINGS),
@@ -69,7 +96,9 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("students.index", _l("Обучающиеся"), Section.PEOPLE, Thing.CONTINGENT),
     Entry("groups.index", _l("Группы"), Section.PEOPLE, Thing.CONTINGENT),
     Entry("movements.index", _l("Движение контингента"), Section.PEOPLE, Thing.CONTINGENT),
-    Entry("students.opened", _l("Кто открывал карточку"), Section.PEOPLE, Thing.AUDIT),
+    Entry("students.opened", _l("Кто открывал карточку"), Section.PEOPLE, Thing.AUDIT, is_wide=True),
+    Entry("sessions.everybody", _l("Сеансы и оповещения"), Section.SETTINGS, Thing.AUDIT, is_wide=True),
+    Entry("sessions.mine", _l("Мои сеансы"), Section.SETTINGS, audience=Audience.EVERYBODY),
 )
 
 
@@ -78,20 +107,33 @@ def menu() -> list[tuple[Section, list[Line]]]:
     here = g.get("visitor")
     if here is None:
         return []
-    roles = [frozenset({Role(grant.office.value)}) for grant in active_grants(acting())]
-    shown = [entry for entry in ENTRIES if _is_shown(entry, here.user, roles)]
+    grants = active_grants(acting())
+    offices = [frozenset({Role(grant.office.value)}) for grant in grants]
+    wide = [frozenset({Role(g.office.value)}) for g in grants if g.group_id is None and g.journal_id is None]
+    new = unread_of(acting())
+    shown = [
+        entry for entry in ENTRIES if _is_shown(entry, here.user, new, wide if entry.is_wide else offices)
+    ]
     if len(shown) < 2:
         return []
     found: dict[Section, list[Line]] = {}
     for entry in shown:
-        line = Line(str(entry.title), url_for(entry.endpoint), request.endpoint == entry.endpoint)
+        line = Line(
+            str(entry.title), url_for(entry.endpoint), request.endpoint == entry.endpoint, _count(entry, new)
+        )
         found.setdefault(entry.section, []).append(line)
     return [(section, found[section]) for section in Section if section in found]
 
 
-def _is_shown(entry: Entry, user: User, offices: Iterable[frozenset[Role]]) -> bool:
+def _count(entry: Entry, new: Unread) -> int:
+    return entry.count(new) if entry.count else 0
+
+
+def _is_shown(entry: Entry, user: User, new: Unread, offices: Iterable[frozenset[Role]]) -> bool:
     if entry.endpoint not in current_app.view_functions:
         return False
     if entry.audience is Audience.EVERYBODY or (entry.audience is Audience.STAFF and user.is_staff):
         return True
+    if entry.audience is Audience.PARENTS:
+        return new.is_parent
     return any(entry.thing is None or allows(office, entry.thing, entry.act) for office in offices)

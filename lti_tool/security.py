@@ -46,7 +46,10 @@ def _headers(response: Response) -> Response:
     visitor = g.get("visitor")
     if visitor is not None and visitor.registration is not None:
         allow_framing_by(visitor.registration.issuer, visitor.registration.auth_login_url)
-    ancestors = " ".join(["'self'", *g.get("frame_origins", ())])
+    is_unframed = g.get("is_unframed", False) or (visitor is not None and visitor.user.is_local)
+    ancestors = "'none'" if is_unframed else " ".join(["'self'", *g.get("frame_origins", ())])
+    if is_unframed:
+        response.headers.setdefault("X-Frame-Options", "DENY")
     forms = "form-action 'self'" + "".join(f" {origin}" for origin in g.get("form_origins", ()))
     response.headers.setdefault(
         "Content-Security-Policy",

@@ -84,8 +84,12 @@ def browser_mark() -> str:
 
 
 def take_mark(mark: str) -> None:
-    """This browser is the one that is known by the mark already: a window opened out of the LMS's frame."""
+    """This browser is the one known by the mark: a window opened out of the LMS's frame keeps cookies of its own.
+
+    The mark it had before still counts for this sign-in: frames that keep no cookie bring a new one each time.
+    """
     if mark:
+        g.marks = {mark, browser_mark()}
         cookie["mark"] = mark
 
 
@@ -97,7 +101,8 @@ def sign_in(user: User, launch: Launch | None, address: str) -> BrowserSession:
     """
     moment, mark = now(), browser_mark()
     before = last_visit(db.session, user.id)
-    end_elsewhere(db.session, user, mark, moment, address)
+    marks: set[str] = g.pop("marks", {mark})
+    end_elsewhere(db.session, user, marks, moment, address)
     code = secrets.token_urlsafe(32)
     browser = BrowserSession(
         code_hash=hashed(code),
@@ -115,7 +120,7 @@ def sign_in(user: User, launch: Launch | None, address: str) -> BrowserSession:
     user.last_visit_at = moment
     db.session.add(browser)
     db.session.flush()
-    if raise_alerts(db.session, browser, user):
+    if raise_alerts(db.session, browser, user, marks):
         Acting(db.session, user, moment, address=address)
         db.session.flush()
     visitor = Visitor(user, browser, launch, user.registration)

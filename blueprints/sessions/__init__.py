@@ -1,0 +1,1 @@
+"""Browser sessions: one's own, everybody's, and the alerts of 4.1.7."""
