@@ -89,7 +89,11 @@ def _teaching_roles(acting: Acting, groups: Sequence[int]) -> set[Role]:
 def _has_part(acting: Acting) -> ColumnElement[bool]:
     """Journals the person is named for, substitutes in, or has the course of."""
     mine = select(JournalTeacher.journal_id).where(JournalTeacher.user_id == acting.user_id)
-    for_another = select(Substitution.journal_id).where(Substitution.user_id == acting.user_id)
+    for_another = select(Substitution.journal_id).where(
+        Substitution.user_id == acting.user_id,
+        Substitution.approved_at.is_not(None),
+        Substitution.revoked_at.is_(None),
+    )
     courses = select(CourseMember.course_id).where(
         CourseMember.user_id == acting.user_id, CourseMember.launch_role == CourseRole.INSTRUCTOR
     )
@@ -134,3 +138,14 @@ def holders_of(acting: Acting, offices: Iterable[Office], group_id: int | None =
             .distinct()
         )
     )
+
+
+def roles_anywhere(acting: Acting) -> frozenset[Role]:
+    """Every staff role the person has somewhere: for what the whole institution may look at (directories, 1.2)."""
+    if acting.user is None:
+        return frozenset()
+    roles = {Role(grant.office.value) for grant in active_grants(acting)}
+    if acting.user.is_staff:
+        journals = acting.session.scalars(select(Journal).where(_has_part(acting))).all()
+        roles |= set().union(*roles_in_journals(acting, journals).values()) & TEACHING
+    return frozenset(roles)

@@ -215,7 +215,22 @@ def _discipline(session: Session, opening: Opening) -> Discipline:
         found = Discipline(index=index, name=name, kind=opening.kind)
         session.add(found)
         session.flush()
+    if found.archived_at is not None:
+        raise _archived(found)
     return found
+
+
+def _archived(found: Discipline) -> Refusal:
+    if found.replaced_by is not None:
+        return Refusal(
+            "E_DISCIPLINE", "3.8.6",
+            N_("«%(title)s» теперь называется «%(now)s»: впишите новое название."), title=found.title,
+            now=found.replaced_by.title,
+        )  # fmt: skip
+    return Refusal(
+        "E_DISCIPLINE", "3.8.6",
+        N_("«%(title)s» в архиве справочника. Если она нужна, её вернёт администратор контента."), title=found.title,
+    )  # fmt: skip
 
 
 def _group(acting: Acting, name: str) -> StudyGroup:

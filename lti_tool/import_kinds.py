@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from journal.discipline_import import DISCIPLINES
 from journal.imports import ImportKind
 from journal.timetable_import import TIMETABLE
 
-KINDS: tuple[ImportKind, ...] = (TIMETABLE,)
+KINDS: tuple[ImportKind, ...] = (TIMETABLE, DISCIPLINES)
 
 
 def kind_of(key: str) -> ImportKind | None:

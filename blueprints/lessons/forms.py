@@ -8,7 +8,10 @@ from typing import TypeVar
 
 from flask import request
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
+from journal.kinds_directory import hidden_kinds
+from models import KindDirectory
 from regulation.kinds import LessonKind, WorkKind
 from regulation.refusal import N_, Refusal
 
@@ -44,11 +47,13 @@ def read_kind(kinds: type[Kind], name: str = "kind") -> Kind:
         raise Refusal("E_KIND", "4.1.6", N_("Выберите вид из списка.")) from None
 
 
-def lesson_kind_choices() -> list[tuple[str, str]]:
-    """Value and title of each kind of lesson."""
-    return [(kind.value, _(kind.facts.title)) for kind in LESSON_KINDS]
+def lesson_kind_choices(session: Session, keeps: str = "") -> list[tuple[str, str]]:
+    """Value and title of each kind of lesson that is offered; `keeps` is the one the lesson has."""
+    hidden = hidden_kinds(session, KindDirectory.LESSON) - {keeps}
+    return [(kind.value, _(kind.facts.title)) for kind in LESSON_KINDS if kind.value not in hidden]
 
 
-def work_kind_choices() -> list[tuple[str, str]]:
+def work_kind_choices(session: Session) -> list[tuple[str, str]]:
     """Value and title of each kind of work a person may add."""
-    return [(kind.value, _(kind.facts.title)) for kind in WORK_KINDS]
+    hidden = hidden_kinds(session, KindDirectory.WORK)
+    return [(kind.value, _(kind.facts.title)) for kind in WORK_KINDS if kind.value not in hidden]

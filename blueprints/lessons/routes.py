@@ -51,7 +51,7 @@ def new(journal_id: int) -> str:
     """The form of a new lesson, prefilled: today, the usual pair, the kind of the next line of the КТП."""
     journal = journal_for(Thing.RECORD, Act.EDIT, journal_id)
     prefill = new_lesson_prefill(acting(), journal)
-    return render_template("lessons/new.html", journal=journal, prefill=prefill, kinds=lesson_kind_choices())
+    return render_template("lessons/new.html", journal=journal, prefill=prefill, kinds=lesson_kind_choices(db.session))
 
 
 def add(journal_id: int) -> Response | tuple[str, int]:
@@ -68,7 +68,7 @@ def add(journal_id: int) -> Response | tuple[str, int]:
             "lessons/new.html",
             journal=journal,
             prefill=request.form,
-            kinds=lesson_kind_choices(),
+            kinds=lesson_kind_choices(db.session),
             refusal=refusal,
         )
         return page, 422
@@ -131,7 +131,7 @@ def _show(lesson: Lesson, refusal: Refusal | None = None) -> str:
     return render_template(
         "lessons/part.html" if part else "lessons/page.html",
         view=view, lesson=lesson, journal=lesson.journal, refusal=refusal, day_title=day_title(lesson.date, acting().today),
-        kinds=lesson_kind_choices(), works=work_kind_choices(), texts=_texts(view), is_part=part,
+        kinds=lesson_kind_choices(db.session, lesson.kind.value), works=work_kind_choices(db.session), texts=_texts(view), is_part=part,
         rows_html=rows_html(view, view.can_edit and _takes_marks(view)), data_json=script_json(view.data),
         today=acting().today, two_days=timedelta(days=2),
     )  # fmt: skip

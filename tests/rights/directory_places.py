@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from models import Incident, Job, JobState, Maintenance, SupportLine, SupportTicket
+from models import Incident, Job, JobState, Maintenance, NormativeAct, SupportLine, SupportTicket
 from tests import factories as make
 
 if TYPE_CHECKING:
     from tests.rights.scene import Scene
+
+
+def directory_rows(scene: Scene) -> dict[str, object]:
+    """An act and a discipline."""
+    act = NormativeAct(kind="Федеральный закон", number="152-ФЗ", dated=date(2006, 7, 27), title="О данных")
+    made = make.discipline(scene.session, name="Статистика")
+    return {"act_id": make.put(scene.session, act).id, "discipline_id": made.id}
 
 
 def system_places(scene: Scene) -> dict[str, object]:
