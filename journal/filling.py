@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from journal.acting import Acting
 from journal.checkpoints import place_checkpoints
 from journal.conflicts import Conflict
+from journal.coverage import covering, is_only_substitute
 from journal.writing import TAKES_PLACE, begin_writing, require_open
 from models import AuditEntry, Lesson, LessonState, PlanItem, ThematicPlan
 from regulation.kinds import LessonKind
@@ -60,6 +61,8 @@ def fill_lesson(
     if lesson.topic and lesson.state is LessonState.PLANNED:
         lesson.state = LessonState.CONDUCTED
         lesson.teacher_id = acting.user_id
+        by_direction = covering(acting, lesson) if is_only_substitute(acting) else None
+        lesson.substitution_id = by_direction.id if by_direction else None
         lesson.topic_at = acting.now
         lesson.late_days = verdict.late_days
     note_filled(acting, lesson)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from journal.acting import Acting
 from journal.checkpoints import place_checkpoints
+from journal.coverage import refuse_substitute
 from journal.filling import confirm_absences, fill_lesson, is_filled, lesson_cautions, note_filled
 from journal.works import add_work, change_work, has_absences, has_marks, next_number, switch_work
 from journal.writing import (
@@ -41,6 +42,7 @@ def add_lesson(
     Raises E_PERIOD outside the term, E_SLOT for a taken or impossible pair, E_HOURS, E_CLOSED behind a set final (4.2.2).
     """
     begin_writing(acting, journal)
+    refuse_substitute(acting)
     _check_hours(hours)
     _check_place(acting.session, journal, day, pair)
     lesson = Lesson(
@@ -93,6 +95,7 @@ def change_hours(acting: Acting, lesson: Lesson, hours: int) -> Lesson:
 def cancel_lesson(acting: Acting, lesson: Lesson, reason: str) -> Lesson:
     """Cancel a planned lesson; a conducted one, or one with entries, is never removed (3.10.1)."""
     begin_writing(acting, lesson.journal, lesson)
+    refuse_substitute(acting)
     text = check_remark(reason, acting.rules.latin_terms)
     _require_untouched(acting.session, lesson)
     lesson.state = LessonState.CANCELLED
@@ -106,6 +109,7 @@ def move_lesson(acting: Acting, lesson: Lesson, day: date, pair: int, reason: st
     """Move a planned lesson: the old place stays as «перенесено», the new lesson with its columns is returned."""
     journal = lesson.journal
     begin_writing(acting, journal, lesson)
+    refuse_substitute(acting)
     text = check_remark(reason, acting.rules.latin_terms)
     _require_untouched(acting.session, lesson)
     _check_place(acting.session, journal, day, pair)
@@ -113,7 +117,7 @@ def move_lesson(acting: Acting, lesson: Lesson, day: date, pair: int, reason: st
     lesson.cancel_reason = text
     moved = Lesson(
         journal_id=journal.id, date=day, pair=pair, kind=lesson.kind, hours=lesson.hours, state=LessonState.PLANNED,
-        homework=lesson.homework,
+        homework=lesson.homework, room=lesson.room, teacher_id=lesson.teacher_id,
     )  # fmt: skip
     acting.session.add(moved)
     acting.session.flush()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from journal.acting import Acting
 from journal.cells import Cell, read_cell
 from journal.conflicts import Conflict, recorded_by
+from journal.coverage import refuse_substitute
 from journal.deliveries import want_result
 from journal.memberships import require_member
 from journal.reasons import require_reason
@@ -93,6 +94,8 @@ def _check(acting: Acting, work: Work, student_id: int, cell: Cell, wanted: Resu
     """All that may forbid the entry; returns by how many days it is late, 0 when it is not flagged."""
     lesson = work.lesson
     require_takes_place(lesson)
+    if work.kind is WorkKind.CHECKPOINT:
+        refuse_substitute(acting)
     if wanted.made_up_on is None:
         verdict = require_open(acting, lesson, work.kind.facts.written)
         late_days = verdict.late_days if verdict.is_flagged else 0

@@ -102,6 +102,7 @@ def _put_together() -> CompoundSelect[Any]:
             Substitution.user_id == _USER,
             Substitution.journal_id.in_(_JOURNALS),
             Substitution.revoked_at.is_(None),
+            Substitution.approved_at.is_not(None),
             Substitution.starts_on <= _TODAY,
             Substitution.ends_on >= bindparam("directed_since", type_=Date),
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from journal.acting import Acting
 from journal.calendar import work_calendar
-from journal.writing import TAKES_PLACE
-from models import ChangeKind, Journal, Lesson, TimetableChange, TimetableEntry, User
+from models import ChangeKind, TimetableChange, TimetableEntry, User
 from regulation.names import short_name
 from regulation.refusal import N_, Refusal
 from regulation.timetable import Clash, Slot, Week, clashes, fold_room
@@ -127,8 +126,10 @@ def changed_slot(change: TimetableChange) -> Slot | None:
         )
         if part
     )
+    # a lesson brought here by two changes (a replacement with the replacing teacher's own lesson) is one
+    key = ("lesson", change.new_lesson_id) if change.new_lesson_id else ("change", change.id)
     return day_slot(
-        ("change", change.id), f"{title} ({change.kind.title})", day, pair, change.group_id, change.subgroup_id,
+        key, f"{title} ({change.kind.title})", day, pair, change.group_id, change.subgroup_id,
         discipline.id, teacher.id if teacher else None, room,
     )  # fmt: skip
 
@@ -143,32 +144,6 @@ def day_slot(
         group_id=group_id, subgroup_id=subgroup_id, discipline_id=discipline_id, teacher_id=teacher_id,
         room=fold_room(room),
     )  # fmt: skip
-
-
-def lesson_slots(session: Session, days: Iterable[date]) -> list[Slot]:
-    """Lessons of these days that teachers put into their journals themselves, beside the timetable. One query."""
-    wanted = sorted(set(days))
-    lessons = session.scalars(
-        select(Lesson)
-        .where(
-            Lesson.date.in_(wanted), Lesson.state.in_(TAKES_PLACE), Lesson.timetable_entry_id.is_(None),
-        )
-        .options(
-            joinedload(Lesson.journal).joinedload(Journal.group),
-            joinedload(Lesson.journal).joinedload(Journal.discipline),
-            joinedload(Lesson.teacher),
-        )
-    )  # fmt: skip
-    return [
-        day_slot(
-            ("lesson", lesson.id),
-            f"{lesson.journal.group.name}, {lesson.date:%d.%m.%Y}, {lesson.pair}-я пара, "
-            f"{lesson.journal.discipline.index or lesson.journal.discipline.name}",
-            lesson.date, lesson.pair, lesson.journal.group_id, lesson.journal.subgroup_id,
-            lesson.journal.discipline_id, lesson.teacher_id, lesson.room,
-        )
-        for lesson in lessons
-    ]  # fmt: skip
 
 
 def find_clashes(

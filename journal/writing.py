@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from journal.acting import Acting
+from journal.coverage import require_assigned
 from journal.unlocks import unlocked_until
 from models import Journal, JournalState, Lesson, LessonState
 from regulation.days import LockVerdict, lock_verdict
@@ -24,7 +25,8 @@ def begin_writing(acting: Acting, journal: Journal, *read_before: Any) -> None:
 
     Writers of one journal go one after another, so what an operation reads after this line stays true until its
     transaction ends: versions are compared, slots and numbers taken without a race. `read_before`: objects read
-    before the turn came, read anew. SQLite has one writer anyway, from the start of its transaction.
+    before the turn came, read anew. SQLite has one writer anyway, from the start of its transaction. A substitute is
+    refused at a lesson that no direction gives them: E_NOT_ASSIGNED (4.1.1).
     """
     session = acting.session
     if session.get_bind().dialect.name == "postgresql" and session.info.get("turn") != _turn(
@@ -35,6 +37,9 @@ def begin_writing(acting: Acting, journal: Journal, *read_before: Any) -> None:
             session.refresh(thing)
         if not session.in_nested_transaction():  # a lock taken inside a savepoint may be given back with it
             session.info["turn"] = _turn(session, journal)
+    for thing in read_before:
+        if isinstance(thing, Lesson):
+            require_assigned(acting, thing)
     if journal.state not in TAKES_ENTRIES:
         raise Refusal(
             "E_CLOSED",
@@ -73,7 +78,8 @@ def writing_verdict(
 def require_open(
     acting: Acting, lesson: Lesson, written: bool = False, *, on: date | None = None
 ) -> LockVerdict:
-    """The verdict on a lesson that may be written now. Raises E_FUTURE, E_CLOSED."""
+    """The verdict on a lesson that may be written now. Raises E_FUTURE, E_CLOSED, E_NOT_ASSIGNED."""
+    require_assigned(acting, lesson)
     require_takes_place(lesson)
     verdict = writing_verdict(acting, lesson, written, on=on)
     if verdict.refusal:
@@ -83,6 +89,7 @@ def require_open(
 
 def require_open_or_ahead(acting: Acting, lesson: Lesson, written: bool = False) -> None:
     """A lesson still ahead may be prepared; one that has been follows the rule of days. Raises E_CLOSED."""
+    require_assigned(acting, lesson)
     if lesson.date > acting.today:
         require_takes_place(lesson)
     else:

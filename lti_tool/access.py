@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
 from journal.acting import Acting, rules_on
+from journal.coverage import require_assigned
 from journal.group_roles import roles_in_group
 from journal.rights import Act, Role, Thing, allows, office_for, require
 from journal.roles import course_teaching_role, general_roles, journals_named_for, roles_in_journal
@@ -134,6 +135,8 @@ def lesson_for(thing: Thing, act: Act, lesson_id: int) -> Lesson:
         visitor()
         raise NotFound
     journal_for(thing, act, lesson.journal_id)
+    if act is not Act.VIEW:
+        require_assigned(acting(), lesson)
     return lesson
 
 
@@ -149,6 +152,8 @@ def work_for(thing: Thing, act: Act, work_id: int) -> Work:
         visitor()
         raise NotFound
     journal_for(thing, act, work.journal_id)
+    if act is not Act.VIEW:
+        require_assigned(acting(), work.lesson)
     return work
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from journal.acting import Acting
 from journal.imports import FileRow
 from journal.lessons import add_lesson
-from journal.planning import plan_for_journal, plan_lessons
+from journal.planning import entries_between, plan_for_journal, plan_lessons
 from journal.timetable import add_entry, change_entry, end_entry, entry_of, line_of
 from journal.timetable_import import TIMETABLE, apply, check, undo
 from models import Lesson, LessonState, Subgroup, TimetableEntry
@@ -110,9 +110,14 @@ class TestPlanning:
                 entries.append(
                     make.put(session, _row(place, group=group, pair=pair, week=Week.ODD, subgroup=None))
                 )
-            session.expire_all()
+            ids = [one.id for one in entries]
+            acting = act(dispatcher)
+            session.expunge_all()
             with queries(engine) as sent:
-                assert plan_lessons(act(dispatcher), entries).made == 9 * number
+                found = entries_between(
+                    session, date(2025, 9, 1), date(2025, 12, 27), TimetableEntry.id.in_(ids)
+                )
+                assert plan_lessons(acting, found).made == 9 * number
             return len([one for one in sent if one.startswith("SELECT")])
 
         assert count(1) == count(5)
