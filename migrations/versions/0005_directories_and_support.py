@@ -302,8 +302,9 @@ def upgrade() -> None:
             ["id"],
             ondelete="RESTRICT",
         )
-        batch_op.alter_column("search_key", server_default=None)
     fill_search_keys()
+    with op.batch_alter_table("discipline", schema=None) as batch_op:
+        batch_op.alter_column("search_key", server_default=None)  # in one go with its column, old rows would have none
 
 
 def fill_search_keys() -> None:
