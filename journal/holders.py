@@ -49,6 +49,15 @@ def is_held(acting: Acting, office: Office) -> bool:
     return found is not None
 
 
+def held_offices(acting: Acting) -> set[Office]:
+    """The offices that somebody holds for the whole institution today."""
+    return set(
+        acting.session.scalars(
+            select(Grant.office).where(*of_institution(), *in_force(acting.today)).distinct()
+        )
+    )
+
+
 def empty_from(
     acting: Acting, office: Office, without: Grant | None = None, until: date | None = None
 ) -> date | None:

@@ -10,7 +10,9 @@ from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, PrimaryKey, Text200, Text500, enum_text, key_to
+from models.journal import Journal
 from models.order import Order
+from models.study_group import StudyGroup
 from models.user import User
 
 
@@ -69,6 +71,8 @@ class Grant(Base):
     user: Mapped[User] = relationship(foreign_keys=[user_id])
     granted_by: Mapped[User | None] = relationship(foreign_keys=[granted_by_id])
     order: Mapped[Order | None] = relationship(foreign_keys=[order_id])
+    group: Mapped[StudyGroup | None] = relationship()
+    journal: Mapped[Journal | None] = relationship()
     revoke_order: Mapped[Order | None] = relationship(foreign_keys=[revoke_order_id])
 
 

@@ -3,16 +3,27 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Order
-from tests.platform.platform import CONTENT_ADMIN, SECRETARY
+from models import Grant, Order
+from tests.platform.platform import CONTENT_ADMIN, DIRECTOR, SECRETARY
 
 PAGES = [
     (CONTENT_ADMIN, "/orders"),
     (SECRETARY, "/orders/new?kind=movement"),
     (CONTENT_ADMIN, "/orders/{order}"),
+    (CONTENT_ADMIN, "/grants"),
+    (DIRECTOR, "/grants"),
+    (CONTENT_ADMIN, "/grants/new"),
+    (CONTENT_ADMIN, "/grants/new?person={person}"),
+    (CONTENT_ADMIN, "/grants/{grant}"),
 ]
 
 
 def numbers(session: Session) -> dict[str, object]:
-    """An order of the seeded story."""
-    return {"order": session.scalars(select(Order.id).order_by(Order.id)).first()}
+    """An order, an office and its holder of the seeded story."""
+    grant = session.scalars(select(Grant).order_by(Grant.id)).first()
+    assert grant is not None
+    return {
+        "order": session.scalars(select(Order.id).order_by(Order.id)).first(),
+        "grant": grant.id,
+        "person": grant.user_id,
+    }

@@ -1,0 +1,1 @@
+"""Offices held by order: who holds what, until when, by which order."""
