@@ -59,9 +59,7 @@ def week_number(day: date, term_starts_on: date, count: WeekCount = "term") -> i
     """
     if count == "iso":
         return day.isocalendar().week
-    first = (
-        term_starts_on if count == "term" else date(first_year_of(academic_year_of(term_starts_on)), 9, 1)
-    )
+    first = term_starts_on if count == "term" else date(first_year_of(academic_year_of(term_starts_on)), 9, 1)
     return (monday_of(day) - monday_of(first)) // _ONE_WEEK + 1
 
 
