@@ -15,10 +15,12 @@ from journal.rights import Role
 from journal.roles import active_grants
 from journal.week_desk import request_lines, week_lines
 
+from journal.subgroups_desk import subgroup_lines
 __all__ = ["PROVIDERS", "Chair", "DeskLine", "Provider", "Urgency", "chair_of", "desk_of"]
 
 Provider = Callable[[Acting, Chair], list[DeskLine]]
 PROVIDERS: tuple[Provider, ...] = (
+    subgroup_lines,
     week_lines,
     request_lines,
 )
