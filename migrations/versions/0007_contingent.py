@@ -150,6 +150,7 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f('fk_study_group_specialty_id'), 'specialty', ['specialty_id'], ['id'], ondelete='RESTRICT')
 
     _fill_keys()
+    _take_specialties_over()
     with op.batch_alter_table('study_group', schema=None) as batch_op:
         batch_op.drop_column('specialty_code')
         batch_op.drop_column('course_number')
@@ -165,11 +166,58 @@ def _fill_keys() -> None:
         connection.execute(sa.update(group).where(group.c.id == number).values(key=key))
 
 
+GROUP = sa.table(
+    'study_group', sa.column('id'), sa.column('specialty_code'), sa.column('specialty'), sa.column('course_number'),
+    sa.column('specialty_id'), sa.column('admission_year'), sa.column('created_at', sa.DateTime(timezone=True)),
+)
+SPECIALTY = sa.table(
+    'specialty', sa.column('id'), sa.column('code'), sa.column('name'), sa.column('qualification'), sa.column('key'),
+    sa.column('is_archived', sa.Boolean()), sa.column('created_at', sa.DateTime(timezone=True)),
+)
+
+
+def _take_specialties_over() -> None:
+    """A specialty written at a group becomes a line of the directory; its course tells when the group was admitted."""
+    connection = op.get_bind()
+    known: set[tuple[str, str]] = set()
+    for row in connection.execute(sa.select(GROUP).order_by(GROUP.c.id)).all():
+        if row.course_number:
+            began = row.created_at.year - (row.created_at.month < 9)  # the academic year begins in September
+            admitted = began - (row.course_number - 1)
+            connection.execute(sa.update(GROUP).where(GROUP.c.id == row.id).values(admission_year=admitted))
+        if not row.specialty_code and not row.specialty:
+            continue
+        named = (row.specialty_code or '—', row.specialty or row.specialty_code)
+        if named not in known:
+            known.add(named)
+            key = ' '.join(' '.join(named).casefold().replace('ё', 'е').replace('-', ' ').split())[:240]
+            connection.execute(sa.insert(SPECIALTY).values(
+                code=named[0], name=named[1], qualification='', key=key, is_archived=False, created_at=row.created_at,
+            ))
+        number = sa.select(SPECIALTY.c.id).where(SPECIALTY.c.code == named[0], SPECIALTY.c.name == named[1])
+        connection.execute(
+            sa.update(GROUP).where(GROUP.c.id == row.id).values(specialty_id=number.scalar_subquery())
+        )
+
+
+def _give_specialties_back() -> None:
+    """The groups' own words again, from the directory."""
+    connection = op.get_bind()
+    rows = connection.execute(
+        sa.select(GROUP.c.id, SPECIALTY.c.code, SPECIALTY.c.name).join(SPECIALTY, SPECIALTY.c.id == GROUP.c.specialty_id)
+    ).all()
+    for number, code, name in rows:
+        words = {'specialty_code': '' if code == '—' else code, 'specialty': name}
+        connection.execute(sa.update(GROUP).where(GROUP.c.id == number).values(**words))
+
+
 def downgrade() -> None:
     with op.batch_alter_table('study_group', schema=None) as batch_op:
         batch_op.add_column(sa.Column('specialty', sa.String(length=200), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('course_number', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('specialty_code', sa.String(length=20), nullable=False, server_default=''))
+    _give_specialties_back()
+    with op.batch_alter_table('study_group', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_study_group_specialty_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('ck_study_group_courses'), type_='check')
         batch_op.drop_constraint(batch_op.f('ck_study_group_admission_year'), type_='check')
