@@ -61,6 +61,7 @@ FEATURES = (
     "system",
     "support",
     "directories",
+    "people",
     "groups",
     "students",
     "movements",

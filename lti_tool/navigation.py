@@ -68,6 +68,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("desk.mine", _l("Мой стол"), Section.FIRST),
     Entry("journals.mine", _l("Журналы"), Section.FIRST, Thing.RECORD, audience=Audience.STAFF),
     Entry("grants.index", _l("Полномочия"), Section.PEOPLE, Thing.GRANT),
+    Entry("people.index", _l("Люди"), Section.PEOPLE, Thing.GRANT, is_wide=True),
+    Entry("people.undertakings", _l("Обязательства"), Section.PEOPLE, Thing.GRANT, is_wide=True),
     Entry("orders.index", _l("Приказы"), Section.PAPERS, Thing.ORDER),
     Entry(
         "messages.index",

@@ -1,0 +1,1 @@
+"""Messages between related people (2.2, 3.12.3)."""
