@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 from journal.acting import Acting
 from journal.bells import bell_table
 from journal.calendar import work_calendar
+from journal.calendar_days import read_day
 from journal.imports import FileRow, ImportColumn, ImportKind, Trace, Verdict
 from journal.planning import plan_lessons
 from journal.rights import Thing
@@ -210,7 +210,7 @@ def _read_row(row: FileRow, known: _Directories) -> _Read:
     need(pair, f"пара «{row['pair']}»: пишите номер от 1 до 12 (п. 3.8.6)")
     week = week_from_text(row["week"])
     need(week, f"неделя «{row['week']}»: пишите all, числ или знам (п. 3.10.1)")
-    first, last = _day(row["from"]), _day(row["to"])
+    first, last = read_day(row["from"]), read_day(row["to"])
     need(first, f"дата «{row['from']}»: пишите 2025-09-01 или 01.09.2025 (п. 3.10.1)")
     need(last, f"дата «{row['to']}»: пишите 2025-12-27 или 27.12.2025 (п. 3.10.1)")
     kind = lesson_kind_from_text(row["kind"]) if row["kind"].strip() else None
@@ -277,18 +277,6 @@ def _number(text: str) -> str:
 def _small_number(text: str) -> int | None:
     cleaned = text.strip()
     return int(cleaned) if cleaned.isascii() and cleaned.isdigit() and 1 <= int(cleaned[:3]) <= 12 else None
-
-
-def _day(text: str) -> date | None:
-    """An ISO date or ДД.ММ.ГГГГ; a table may add a time to it."""
-    cleaned = text.strip()[:10]
-    try:
-        if cleaned.count(".") == 2:
-            day, month, year = cleaned.split(".")
-            return date(int(year), int(month), int(day))
-        return date.fromisoformat(cleaned)
-    except ValueError:
-        return None
 
 
 TIMETABLE = ImportKind(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from journal.calendar_days import CALENDAR
+from journal.contingent_import import CONTINGENT
 from journal.discipline_import import DISCIPLINES
+from journal.group_import import GROUPS
 from journal.imports import ImportKind
+from journal.people_import import PEOPLE
 from journal.timetable_import import TIMETABLE
 
-KINDS: tuple[ImportKind, ...] = (TIMETABLE, DISCIPLINES)
+KINDS: tuple[ImportKind, ...] = (TIMETABLE, CALENDAR, DISCIPLINES, PEOPLE, CONTINGENT, GROUPS)
 
 
 def kind_of(key: str) -> ImportKind | None:

@@ -119,3 +119,25 @@ def _last(weekday: int, limit: date) -> date:
     while day.weekday() != weekday:
         day -= _ONE_DAY
     return day
+
+
+PUBLIC_HOLIDAYS: tuple[tuple[int, int, int, str], ...] = (
+    (11, 4, 4, "День народного единства"),
+    (1, 1, 8, "Новогодние каникулы, Рождество Христово"),
+    (2, 23, 23, "День защитника Отечества"),
+    (3, 8, 8, "Международный женский день"),
+    (5, 1, 1, "Праздник Весны и Труда"),
+    (5, 9, 9, "День Победы"),
+    (6, 12, 12, "День России"),
+)
+"""Month, first and last day, title: ТК РФ ст. 112. What is moved each year by decree comes with the year's file."""
+
+
+def public_holidays(academic_year: str) -> dict[date, str]:
+    """The public holidays between 1 September and 31 August of «2026/27». Raises ValueError (see `first_year_of`)."""
+    year = first_year_of(academic_year)
+    return {
+        date(year if month >= 9 else year + 1, month, day): title
+        for month, first, last, title in PUBLIC_HOLIDAYS
+        for day in range(first, last + 1)
+    }
