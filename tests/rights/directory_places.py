@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from models import Incident, Job, JobState, Maintenance, NormativeAct, SupportLine, SupportTicket
+from models import Incident, Job, JobState, Maintenance, NormativeAct, SupportLine, SupportTicket, Undertaking
 from tests import factories as make
 
 if TYPE_CHECKING:
@@ -17,6 +17,16 @@ def directory_rows(scene: Scene) -> dict[str, object]:
     act = NormativeAct(kind="Федеральный закон", number="152-ФЗ", dated=date(2006, 7, 27), title="О данных")
     made = make.discipline(scene.session, name="Статистика")
     return {"act_id": make.put(scene.session, act).id, "discipline_id": made.id}
+
+
+def people_places(scene: Scene) -> dict[str, object]:
+    """A member of staff and the undertaking somebody signed."""
+    person = scene.staff("Обязательная")
+    signed = make.put(
+        scene.session,
+        Undertaking(user_id=person.id, number="1", signed_on=make.FIRST_DAY, recorded_at=make.EARLY),
+    )
+    return {"person_id": person.id, "undertaking_id": signed.id}
 
 
 def system_places(scene: Scene) -> dict[str, object]:
