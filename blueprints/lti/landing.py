@@ -19,7 +19,6 @@ from models import (
     JournalTeacher,
     LineItem,
     LinkPurpose,
-    Office,
     Subgroup,
     Term,
 )  # fmt: skip
@@ -42,10 +41,11 @@ def _by_role(recorded: Recorded) -> str:
     is_front_page = recorded.course is None or recorded.course.is_front_page
     if not is_front_page and (role is CourseRole.INSTRUCTOR or _is_named(recorded)):
         return _teaching(recorded)
-    offices = {grant.office for grant in active_grants(recorded.acting)}
+    if active_grants(recorded.acting):
+        return _page("desk.mine")
     if recorded.roles.is_lms_admin:
-        return _administering(offices)
-    if offices or (user.is_staff and (is_front_page or role is not CourseRole.LEARNER)):
+        return url_for("lti.administrator")
+    if user.is_staff and (is_front_page or role is not CourseRole.LEARNER):
         return _page("journals.mine")
     if user.is_staff:
         return url_for("lti.switched")
@@ -76,23 +76,17 @@ def _teaching(recorded: Recorded) -> str:
 
 
 def _opening(recorded: Recorded) -> str:
-    """Whoever only reads cannot open a journal: they are told who can. Before the roster was read nobody
-    knows.
+    """Whoever only reads cannot open a journal: an office has its desk, others are told who can. Before the roster was
+    read nobody knows.
     """
     course, circumstances = recorded.course, recorded.acting
     assert course is not None
     is_known = course.roster_read_at is not None or not circumstances.rules.teachers_from_lms
     if is_known and course_teaching_role(circumstances, course.id) is not Role.TEACHER:
-        return url_for("lti.waiting", why="unopened")
+        has_office = bool(active_grants(circumstances))
+        return _page("desk.mine") if has_office else url_for("lti.waiting", why="unopened")
     link = recorded.link.id if recorded.link else None
     return _page("opening.start", course_id=course.id, link=link, subgroup=_subgroup(recorded) or None)
-
-
-def _administering(offices: set[Office]) -> str:
-    """An administrator of the LMS is the candidate for the first system administrator here, nothing else."""
-    if Office.SYSTEM_ADMIN in offices:
-        return _page("platforms.index")
-    return _page("journals.mine") if offices else url_for("lti.administrator")
 
 
 def _review(recorded: Recorded) -> str | None:

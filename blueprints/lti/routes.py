@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from blueprints.lti.choosing import choose, put
 from blueprints.lti.entering import key_set, launch, login
 from blueprints.lti.registering import register
-from blueprints.lti.standing import administrator, privacy, switched, waiting
+from blueprints.lti.standing import administrator, become_administrator, privacy, switched, waiting
 from lti_tool.access import settings
 from lti_tool.database import db
 from lti_tool.framing import allow_registered_platforms
@@ -65,6 +65,12 @@ add_routes(
         ),
         Route("GET", "/lti/waiting", waiting, Open("about oneself", visitor=True)),
         Route("GET", "/lti/administrator", administrator, Open("about oneself", visitor=True)),
+        Route(
+            "POST",
+            "/lti/administrator",
+            become_administrator,
+            Open("guarded by a one-time code", visitor=True),
+        ),
         Route("GET", "/lti/switched", switched, Open("about oneself", visitor=True)),
         Route("GET", "/lti/privacy", privacy, Open("about oneself", visitor=True)),
     ],

@@ -4,16 +4,22 @@ ask.
 
 from __future__ import annotations
 
+from datetime import date
 from shlex import quote
 
-from flask import abort, current_app, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy import or_, select
+from werkzeug.wrappers import Response as AnyResponse
 
+from journal.first_admin import MOST_FAILURES, claim_office, is_offered
 from lti_tool.access import acting, visitor
 from lti_tool.database import db
+from lti_tool.limits import limiter
 from lti_tool.protocol.claims import Claims
 from lti_tool.protocol.vocabulary import DATA_PRIVACY_REQUEST
 from models import Grant, Institution, Office, User
+from regulation.refusal import Refusal
 
 
 def waiting() -> str:
@@ -26,14 +32,39 @@ def waiting() -> str:
 
 def administrator() -> str:
     """An administrator of the LMS without an office here: how the first one is appointed."""
+    visitor()
+    return _administrator_page()
+
+
+@limiter.limit("20/hour")
+def become_administrator() -> AnyResponse | tuple[str, int]:
+    """The first system administrator, by a one-time code and an order. A wrong code is counted, not rolled back."""
+    visitor()
+    dated = request.form.get("order_date", "")
+    try:
+        day = date.fromisoformat(dated)
+    except ValueError:
+        day = None
+    try:
+        grant = claim_office(
+            acting(), request.form.get("code", "")[:100], request.form.get("order_number", ""), day
+        )
+    except Refusal as refusal:
+        db.session.rollback()
+        return _administrator_page(refusal), 422
+    if grant is None:
+        return _administrator_page(is_wrong=True), 422
+    flash(_("Вы системный администратор журнала. Теперь назначьте администратора контента."), "success")
+    return redirect(url_for("desk.mine"), 303)
+
+
+def _administrator_page(refusal: Refusal | None = None, is_wrong: bool = False) -> str:
     here = visitor()
     return render_template(
-        "lti/administrator.html",
-        person=here.user,
-        sub=quote(here.user.sub),
-        today=acting().today,
-        **_contacts((Office.SYSTEM_ADMIN,)),
-    )
+        "lti/administrator.html", person=here.user, sub=quote(here.user.sub), today=acting().today.isoformat(),
+        is_offered=is_offered(acting()), refusal=refusal, is_wrong=is_wrong, most=MOST_FAILURES,
+        typed=request.form, **_contacts((Office.SYSTEM_ADMIN,)),
+    )  # fmt: skip
 
 
 def switched() -> str:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from journal.acting import Acting
+from journal.first_admin import GOOD_FOR, make_code
+from journal.grants import Appointment, grant_by_order
+from journal.orders import require_order
 from lti_tool.clock import now
 from lti_tool.database import unit_of_work
-from models import Grant, Office, User
+from models import Office, OrderKind, User
+from regulation.refusal import Refusal
+from regulation.rules import Rules
 
 group = AppGroup("office", help="Полномочия по приказу.")
 DAY = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
@@ -41,32 +47,39 @@ def appoint(
 ) -> None:
     """Назначить человека на должность приказом."""
     first, last = starts_on.date(), ends_on.date() if ends_on else None
-    if not order_number.strip():
-        raise click.ClickException("Укажите номер приказа (п. 3.3).")
-    if last is not None and last < first:
-        raise click.ClickException("Последний день полномочий раньше первого.")
     with unit_of_work() as session:
-        acting = Acting(session, None, now())
+        acting = _acting(session)
         user = _user(session, registration, sub, user_id)
-        if _held(session, user, Office(office), first):
-            raise click.ClickException(
-                f"{user.display_name}: эта должность на {first:%d.%m.%Y} уже назначена."
+        wanted = Appointment(user, Office(office), first, last)
+        title = f"О назначении: {user.display_name}"
+        try:
+            order = require_order(
+                acting, order_number, order_date.date(), "3.3", OrderKind.APPOINTMENT, title
             )
-        session.add(
-            Grant(
-                user=user,
-                office=Office(office),
-                order_number=order_number.strip()[:200],
-                order_date=order_date.date(),
-                starts_on=first,
-                ends_on=last,
-                granted_by_id=acting.user_id,
-            )
-        )
+            grant_by_order(acting, wanted, order)
+        except Refusal as refusal:
+            raise click.ClickException(refusal.message) from None
         until = f" по {last:%d.%m.%Y}" if last else ""
-        click.echo(
-            f"{user.display_name}: {office} с {first:%d.%m.%Y}{until}, приказ № {order_number.strip()}."
-        )
+        click.echo(f"{user.display_name}: {office} с {first:%d.%m.%Y}{until}, приказ {order.name}.")
+
+
+@group.command("code")
+def code() -> None:
+    """Одноразовый код: с ним администратор LMS становится первым системным администратором журнала."""
+    with unit_of_work() as session:
+        acting = _acting(session)
+        try:
+            made = make_code(acting)
+        except Refusal as refusal:
+            raise click.ClickException(refusal.message) from None
+    until = (acting.now + GOOD_FOR).astimezone(acting.zone)
+    click.echo(made)
+    click.echo(f"Код действует один раз, до {until:%d.%m.%Y %H:%M}.", err=True)
+
+
+def _acting(session: Session) -> Acting:
+    """Nobody in particular: whoever sits at the server."""
+    return Acting(session, None, now(), Rules(timezone=current_app.extensions["settings"].timezone))
 
 
 def _user(session: Session, registration: int | None, sub: str | None, user_id: int | None) -> User:
@@ -79,11 +92,3 @@ def _user(session: Session, registration: int | None, sub: str | None, user_id: 
     if found is None:
         raise click.ClickException("Такого человека в журнале нет. Пусть он сначала откроет журнал из LMS.")
     return found
-
-
-def _held(session: Session, user: User, office: Office, day: date) -> bool:
-    grants = session.scalars(
-        select(Grant).where(Grant.user_id == user.id, Grant.office == office, Grant.revoked_at.is_(None))
-    )
-    whole = [grant for grant in grants if grant.group_id is None and grant.journal_id is None]
-    return any(one.starts_on <= day and (one.ends_on is None or one.ends_on >= day) for one in whole)

@@ -21,7 +21,7 @@ BY_HAND = {
     "key-set-url": "https://lms2.example/keys",
     "deployment-id": "7",
 }
-ORDER = {"order-number": "12-к", "order-date": "01.09.2026", "from": "2026-09-01"}
+ORDER = {"order-number": "12-к", "order-date": "01.09.2025", "from": "2025-09-01"}
 
 
 def run(app: Flask, *words: str, **options: str) -> Result:
@@ -104,13 +104,13 @@ def test_the_first_administrator_is_appointed_by_order(
         registration=person[0],
         sub=person[1],
         office="system_admin",
-        to="2027-08-31",
+        to="2099-08-31",
         **ORDER,
     )
     assert done.exit_code == 0, done.output
     [grant] = grants(database)
     assert (grant.office, grant.order_number, str(grant.starts_on), str(grant.ends_on)) == (
-        Office.SYSTEM_ADMIN, "12-к", "2026-09-01", "2027-08-31",
+        Office.SYSTEM_ADMIN, "12-к", "2025-09-01", "2099-08-31",
     )  # fmt: skip
     with database() as session:
         assert (
@@ -120,7 +120,7 @@ def test_the_first_administrator_is_appointed_by_order(
     assert run(app, "office", "appoint", user=user_id, office="content_admin", **ORDER).exit_code == 0
     again = run(app, "office", "appoint", user=user_id, office="content_admin", **ORDER)
     assert again.exit_code == 1
-    assert "уже назначена" in again.output
+    assert "уже занимает эту должность" in again.output
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,10 @@ def test_the_first_administrator_is_appointed_by_order(
         {"office": "tsar"},
         {"order-number": "  "},
         {"order-date": "вчера"},
-        {"to": "2026-08-31"},
+        {"order-date": "2099-09-01"},
+        {"office": "curator"},
+        {"to": "2025-08-31"},
+        {"to": "2025-09-30"},
         {"user": "1"},
     ],
 )

@@ -174,13 +174,13 @@ def test_a_site_administrator_named_in_the_journal_comes_to_it(
     assert launched(moodle, "siteadmin") == moodle.address("marks.grid", journal_id=journal)
 
 
-def test_a_site_administrator_with_the_office_comes_to_the_registrations(
+def test_a_site_administrator_with_the_office_comes_to_the_desk(
     moodle: Moodle, database: Opener, course: int
 ) -> None:
     launched(moodle, "siteadmin")
     with database() as session:
         factories.office(session, session.scalars(select(User)).one(), Office.SYSTEM_ADMIN)
-    assert launched(moodle, "siteadmin") == moodle.address("platforms.index")
+    assert launched(moodle, "siteadmin") == moodle.address("desk.mine")
 
 
 def test_an_expired_office_counts_no_more(moodle: Moodle, database: Opener, course: int) -> None:
@@ -199,13 +199,34 @@ def test_the_front_page_lists_a_teachers_journals(moodle: Moodle, database: Open
         assert front.is_front_page
 
 
-def test_somebody_with_an_office_and_no_part_in_the_course_comes_to_the_list(
+def test_somebody_with_an_office_and_no_part_in_the_course_comes_to_the_desk(
     moodle: Moodle, database: Opener, course: int
 ) -> None:
     assert launched(moodle, "student", roles=["Manager"]) == moodle.address("lti.waiting")
     with database() as session:
         factories.office(session, session.scalars(select(User)).one(), Office.DEPUTY)
-    assert launched(moodle, "student", roles=["Manager"]) == moodle.address("journals.mine")
+    assert launched(moodle, "student", roles=["Manager"]) == moodle.address("desk.mine")
+
+
+def test_an_office_that_only_reads_in_a_course_without_a_journal_comes_to_the_desk(
+    moodle: Moodle, database: Opener, course: int
+) -> None:
+    with database() as session:
+        found = session.get_one(Course, course)
+        found.roster_read_at, found.roster_url = factories.EARLY, "https://moodle.example/roster"
+    assert launched(moodle, "manager_notenrolled").startswith(moodle.address("lti.waiting"))
+    with database() as session:
+        factories.office(session, session.scalars(select(User)).one(), Office.DEPUTY)
+    assert launched(moodle, "manager_notenrolled") == moodle.address("desk.mine")
+    (journal,) = journals(database, course, 1)
+    assert launched(moodle, "manager_notenrolled") == moodle.address("marks.grid", journal_id=journal)
+
+
+def test_an_office_at_the_front_page_comes_to_the_desk(moodle: Moodle, database: Opener, course: int) -> None:
+    launched(moodle, "teacher_frontpage")
+    with database() as session:
+        factories.office(session, session.scalars(select(User)).one(), Office.CONTENT_ADMIN)
+    assert launched(moodle, "teacher_frontpage") == moodle.address("desk.mine")
 
 
 def children(database: Opener) -> dict[str, bool]:
