@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from blueprints.gradebook import view
+from journal.attachments import attachments_of
 from journal.gradebook import gradebook, student_terms
 from journal.guardians import institution_contact, teachers_to_ask
 from journal.memberships import intervals_of, members_of
@@ -62,7 +63,8 @@ def student_card(journal_id: int, student_id: int) -> str:
     place = next((number for number, one in enumerate(listed) if one.id == student.id), None)
     return render_template(
         "gradebook/card.html", journal=journal, student=student, name=_name, view=view, weekdays=WEEKDAYS,
-        book=terms[0].books[0] if terms else None, intervals=intervals_of(db.session, journal, student.id),
+        book=terms[0].books[0] if terms else None, links=attachments_of(db.session, [journal.id]),
+        intervals=intervals_of(db.session, journal, student.id),
         previous=listed[place - 1] if place else None,
         following=listed[place + 1] if place is not None and place + 1 < len(listed) else None,
     )  # fmt: skip
@@ -84,6 +86,7 @@ def _book(
     return render_template(
         "gradebook/book.html", student=student, name=_name, terms=terms, term=term, everything=everything, shown=shown,
         books=books, is_present=term is present and not everything, today=today, opened=request.args.get("open", type=int),
+        links=attachments_of(db.session, [book.journal.id for book in books]),
         endpoint=endpoint, values=values, siblings=siblings or [], view=view, weekdays=WEEKDAYS,
     )  # fmt: skip
 

@@ -40,6 +40,7 @@ class Homework:
     journal: Journal
     set_on: date
     text: str
+    lesson_id: int
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def homework(books: Iterable[Book], today: date) -> list[Homework]:
     for book in books:
         last = next((day for day in reversed(book.days) if day.date <= today and day.topic), None)
         if last is not None and last.homework and last.homework.casefold().strip(" .") != NOTHING_SET:
-            found.append(Homework(book.journal, last.date, last.homework))
+            found.append(Homework(book.journal, last.date, last.homework, last.lesson_id))
     return sorted(found, key=lambda one: one.set_on, reverse=True)
 
 

@@ -11,14 +11,14 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from journal.kinds_directory import hidden_kinds
-from models import KindDirectory
+from models import AttachmentPlace, KindDirectory
 from regulation.kinds import LessonKind, WorkKind
 from regulation.refusal import N_, Refusal
 
 Kind = TypeVar("Kind", bound=StrEnum)
 LESSON_KINDS = tuple(LessonKind)
-# МИУД appears by itself (3.13.2).
-WORK_KINDS = tuple(kind for kind in WorkKind if kind is not WorkKind.CHECKPOINT)
+# МИУД appears by itself (3.13.2), so does the column of a consultation (4.1.5).
+WORK_KINDS = tuple(kind for kind in WorkKind if kind not in (WorkKind.CHECKPOINT, WorkKind.CONSULTATION))
 
 
 def read_day(name: str = "day") -> date:
@@ -45,6 +45,11 @@ def read_kind(kinds: type[Kind], name: str = "kind") -> Kind:
         return kinds(request.form.get(name, ""))
     except ValueError:
         raise Refusal("E_KIND", "4.1.6", N_("Выберите вид из списка.")) from None
+
+
+def read_place() -> AttachmentPlace:
+    """What a link belongs to; the homework unless the topic is named."""
+    return AttachmentPlace.TOPIC if request.form.get("place") == "topic" else AttachmentPlace.HOMEWORK
 
 
 def lesson_kind_choices(session: Session, keeps: str = "") -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from blueprints.lessons.forms import (
@@ -14,12 +15,14 @@ from blueprints.lessons.forms import (
     read_day,
     read_kind,
     read_number,
+    read_place,
     work_kind_choices,
 )  # fmt: skip
 from blueprints.lessons.page import LessonView, day_title, view_of
 from blueprints.lessons.prefill import new_lesson_prefill
 from blueprints.lessons.rows import rows_html
 from blueprints.lessons.saving import save_form
+from journal.attachments import add_attachment, attachments_of_lesson, remove_attachment
 from journal.lessons import add_lesson, add_work, cancel_lesson, change_hours, change_kind, move_lesson
 from journal.rights import Act, Thing
 from lti_tool.access import acting, journal_for, lesson_for, may
@@ -51,7 +54,9 @@ def new(journal_id: int) -> str:
     """The form of a new lesson, prefilled: today, the usual pair, the kind of the next line of the КТП."""
     journal = journal_for(Thing.RECORD, Act.EDIT, journal_id)
     prefill = new_lesson_prefill(acting(), journal)
-    return render_template("lessons/new.html", journal=journal, prefill=prefill, kinds=lesson_kind_choices(db.session))
+    return render_template(
+        "lessons/new.html", journal=journal, prefill=prefill, kinds=lesson_kind_choices(db.session)
+    )
 
 
 def add(journal_id: int) -> Response | tuple[str, int]:
@@ -96,6 +101,26 @@ def work(lesson_id: int) -> Response | tuple[str, int]:
     )
 
 
+def attach(lesson_id: int) -> Response | tuple[str, int]:
+    """Attach a link to the topic or the homework (2.1)."""
+    lesson = lesson_for(Thing.RECORD, Act.EDIT, lesson_id)
+    form = request.form
+    return _act(
+        lesson,
+        lambda: add_attachment(acting(), lesson, read_place(), form.get("url", ""), form.get("title", "")),
+    )
+
+
+def detach(lesson_id: int) -> Response | tuple[str, int]:
+    """Take a link off the lesson."""
+    lesson = lesson_for(Thing.RECORD, Act.EDIT, lesson_id)
+    wanted = read_number("attachment")
+    found = next((one for one in attachments_of_lesson(db.session, lesson_id) if one.id == wanted), None)
+    if found is None:
+        raise NotFound
+    return _act(lesson, lambda: remove_attachment(acting(), lesson, found))
+
+
 def move(lesson_id: int) -> Response | tuple[str, int]:
     """Move the lesson to another day or pair."""
     lesson = lesson_for(Thing.RECORD, Act.EDIT, lesson_id)
@@ -133,7 +158,7 @@ def _show(lesson: Lesson, refusal: Refusal | None = None) -> str:
         view=view, lesson=lesson, journal=lesson.journal, refusal=refusal, day_title=day_title(lesson.date, acting().today),
         kinds=lesson_kind_choices(db.session, lesson.kind.value), works=work_kind_choices(db.session), texts=_texts(view), is_part=part,
         rows_html=rows_html(view, view.can_edit and _takes_marks(view)), data_json=script_json(view.data),
-        today=acting().today, two_days=timedelta(days=2),
+        links=attachments_of_lesson(db.session, lesson.id), today=acting().today, two_days=timedelta(days=2),
     )  # fmt: skip
 
 
@@ -175,6 +200,8 @@ add_routes(
         Route("POST", "/lessons/<int:lesson_id>", save, WRITE),
         Route("POST", "/lessons/<int:lesson_id>/kind", kind, WRITE),
         Route("POST", "/lessons/<int:lesson_id>/works", work, WRITE),
+        Route("POST", "/lessons/<int:lesson_id>/links", attach, WRITE),
+        Route("POST", "/lessons/<int:lesson_id>/links/remove", detach, WRITE),
         Route("POST", "/lessons/<int:lesson_id>/move", move, WRITE),
         Route("POST", "/lessons/<int:lesson_id>/cancel", cancel, WRITE),
         Route("GET", "/journals/<int:journal_id>/lessons/new", new, WRITE),

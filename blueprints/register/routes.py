@@ -9,10 +9,12 @@ from flask import Blueprint, Response, render_template, request, send_file
 from flask_babel import gettext as _
 
 from blueprints.register.sheet import HEADER, WIDTHS, register_rows
+from journal.attachments import attachments_of
 from journal.checkpoints import missing_count
 from journal.register import RegisterRow, topic_register
 from journal.rights import Act, Thing
 from lti_tool.access import acting, journal_for_reading
+from lti_tool.database import db
 from lti_tool.routing import Needs, Route, add_routes
 from lti_tool.tables.workbook import workbook
 
@@ -30,7 +32,8 @@ def page(journal_id: int) -> str:
     return render_template(
         "register/page.html", journal=journal, register=register, rows=rows, months=months, month=month,
         called_off=[one for one in register.called_off if month is None or one.date.replace(day=1) == month],
-        unfilled=sum(not row.is_filled for row in register.rows), written_on=written_on, today=acting().today,
+        unfilled=sum(not row.is_filled for row in register.rows), links=attachments_of(db.session, [journal.id]),
+        written_on=written_on, today=acting().today,
         missing=missing_count(acting().session, journal, acting().today),
     )  # fmt: skip
 
