@@ -111,6 +111,7 @@ UNRECORDED = {
     "key_set_fetched_at",
     "self_check",
     "self_checked_at",
+    "seen_at",
     "search_key",
     "trace",
     "password_hash",

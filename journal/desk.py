@@ -10,19 +10,25 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from journal.acting import Acting
+from journal.consent_desk import consent_lines
 from journal.desk_lines import Chair, DeskLine, Urgency
+from journal.notices import notice_lines
+from journal.questions import question_lines
 from journal.rights import Role
 from journal.roles import active_grants
+from journal.subgroups_desk import subgroup_lines
 from journal.week_desk import request_lines, week_lines
 
-from journal.subgroups_desk import subgroup_lines
 __all__ = ["PROVIDERS", "Chair", "DeskLine", "Provider", "Urgency", "chair_of", "desk_of"]
 
 Provider = Callable[[Acting, Chair], list[DeskLine]]
 PROVIDERS: tuple[Provider, ...] = (
+    consent_lines,
     subgroup_lines,
     week_lines,
     request_lines,
+    question_lines,
+    notice_lines,
 )
 
 

@@ -56,6 +56,8 @@ FEATURES = (
     "subgroups",
     "attendance",
     "messages",
+    "questions",
+    "notices",
     "orders",
     "grants",
     "system",

@@ -1,0 +1,1 @@
+"""The notice board (5.3)."""

@@ -1,0 +1,1 @@
+"""Questions to the content administrator (3.4)."""
