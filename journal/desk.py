@@ -16,7 +16,8 @@ from journal.notices import notice_lines
 from journal.questions import question_lines
 from journal.rights import Role
 from journal.roles import active_grants
-from journal.subgroups_desk import subgroup_lines
+from journal.subgroups_desk import certificate_lines, subgroup_lines
+from journal.system_desk import directory_lines, results_lines, system_lines
 from journal.week_desk import request_lines, week_lines
 
 __all__ = ["PROVIDERS", "Chair", "DeskLine", "Provider", "Urgency", "chair_of", "desk_of"]
@@ -25,10 +26,14 @@ Provider = Callable[[Acting, Chair], list[DeskLine]]
 PROVIDERS: tuple[Provider, ...] = (
     consent_lines,
     subgroup_lines,
+    certificate_lines,
     week_lines,
     request_lines,
     question_lines,
     notice_lines,
+    system_lines,
+    results_lines,
+    directory_lines,
 )
 
 

@@ -7,20 +7,18 @@ import shutil
 from collections.abc import Sequence
 from configparser import ConfigParser
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.orm import Session
 
+from journal.system_desk import LOW_DISK, SILENT, UNDELIVERED
 from lti_tool.settings import Settings
 from models import DeliveryState, GradeDelivery, Job, JobState, PeriodicRun
 
-LOW_DISK = 10  # per cent free
-SILENT = timedelta(minutes=3)  # a worker looks every minute
 PACKAGES = ("Flask", "SQLAlchemy", "alembic", "pylti1p3next", "huey", "gunicorn", "weasyprint", "openpyxl")
-UNDELIVERED = (DeliveryState.REFUSED, DeliveryState.DIFFERS)
 
 
 @dataclass(frozen=True)
