@@ -50,7 +50,10 @@ class ExamSheet(Base):
             sqlite_where=text("suffix = '' AND serial IS NOT NULL"),
             postgresql_where=text("suffix = '' AND serial IS NOT NULL"),
         ),
-        CheckConstraint("(state = 'draft') = (number IS NULL)", name="number_from_opening"),
+        CheckConstraint(
+            "(state <> 'draft' OR number IS NULL) AND (state IN ('draft', 'annulled') OR number IS NOT NULL)",
+            name="number_from_opening",
+        ),
         CheckConstraint("state <> 'annulled' OR length(annul_reason) > 0", name="annulment"),
         CheckConstraint("edition = 1 OR length(order_number) > 0", name="correction_order"),
     )
