@@ -89,7 +89,9 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("questions.index", _l("Вопросы администратору"), Section.TALK, audience=Audience.EVERYBODY),
     Entry("questions.everybody", _l("Ответы на вопросы"), Section.TALK, Thing.QUESTION, is_wide=True),
     Entry("attendance.overview", _l("Посещаемость групп"), Section.STUDY, Thing.ABSENCE_REASON),
+    Entry("medical.every", _l("Медицинские группы"), Section.PEOPLE, Thing.MEDICAL),
     Entry("subgroups.every", _l("Подгруппы"), Section.STUDY, Thing.SUBGROUP),
+    Entry("rules.index", _l("Правила журнала"), Section.SETTINGS, Thing.RULES),
     Entry("imports.recent", _l("Загрузка файлов"), Section.SETTINGS),
     Entry("directories.index", _l("Справочники"), Section.SETTINGS, Thing.RULES),
     Entry("system.overview", _l("Состояние системы"), Section.SETTINGS, Thing.REGISTRATION),
@@ -99,6 +101,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("groups.index", _l("Группы"), Section.PEOPLE, Thing.CONTINGENT),
     Entry("movements.index", _l("Движение контингента"), Section.PEOPLE, Thing.CONTINGENT),
     Entry("students.opened", _l("Кто открывал карточку"), Section.PEOPLE, Thing.AUDIT, is_wide=True),
+    Entry("consents.index", _l("Согласия"), Section.PEOPLE, Thing.CONSENT),
+    Entry("credentials.index", _l("Реквизиты доступа"), Section.PEOPLE, Thing.CREDENTIALS),
     Entry("sessions.everybody", _l("Сеансы и оповещения"), Section.SETTINGS, Thing.AUDIT, is_wide=True),
     Entry("sessions.mine", _l("Мои сеансы"), Section.SETTINGS, audience=Audience.EVERYBODY),
 )

@@ -62,7 +62,7 @@ def _parse(name: str, text: str, current: object) -> object:
             raise ValueError(f"{name}={text}: возможны значения true, false")
         return text == "true"
     if isinstance(current, int):
-        if not text.isdigit() or int(text) > 3650:
+        if not (text.isascii() and text.isdigit()) or int(text) > 3650:
             raise ValueError(f"{name}={text}: ожидается целое число от 0 до 3650")
         return int(text)
     if isinstance(current, frozenset):

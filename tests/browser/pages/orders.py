@@ -15,6 +15,9 @@ PAGES = [
     (CONTENT_ADMIN, "/grants/new"),
     (CONTENT_ADMIN, "/grants/new?person={person}"),
     (CONTENT_ADMIN, "/grants/{grant}"),
+    (CONTENT_ADMIN, "/rules"),
+    (CONTENT_ADMIN, "/rules/lock_days"),
+    (DIRECTOR, "/rules/latin_terms"),
 ]
 
 
