@@ -13,6 +13,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from journal.acting import Acting
+from journal.matching import match_numbers
 from journal.memberships import members_of
 from models import (
     Course,
@@ -92,12 +93,8 @@ def card_of(acting: Acting, user: User) -> Student:
     """The user's student card: the one tied, else the one with their college number, else a new one."""
     if user.student_id is not None:
         return acting.session.get_one(Student, user.student_id)
-    known = list(
-        acting.session.scalars(select(Student).where(Student.college_number == user.college_number).limit(2))
-        if user.college_number
-        else ()
-    )
-    student = known[0] if len(known) == 1 else _new_card(acting, user)
+    matched = match_numbers(acting.session, [user])
+    student = matched[0][1] if matched else _new_card(acting, user)
     user.student_id = student.id
     acting.session.flush()
     return student

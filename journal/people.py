@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from journal.acting import Acting
-from models import Guardian, Student, User
+from journal.matching import match_numbers
+from models import Guardian, User
 from regulation.names import full_name, sort_key, split_name
 
 EMPTY_AT_FIRST = (
@@ -74,21 +75,12 @@ def update_person(user: User, person: Person) -> None:
 
 
 def link_students(acting: Acting, users: list[User]) -> None:
-    """Tie users to the students of the same college number, where exactly one student has it.
+    """Tie users to the students of the same college number, where exactly one student has it and the name agrees.
 
-    Staff is never tied, and a tie that exists is never changed.
+    Staff is never tied, and a tie that exists is never changed; who is in doubt waits for the secretary (3.9.2).
     """
-    loose = [user for user in users if user.college_number and user.student_id is None and not user.is_staff]
-    found: dict[str, list[Student]] = {}
-    numbers = sorted({user.college_number for user in loose})
-    for start in range(0, len(numbers), 500):
-        wanted = Student.college_number.in_(numbers[start : start + 500])
-        for student in acting.session.scalars(select(Student).where(wanted)):
-            found.setdefault(student.college_number, []).append(student)
-    for user in loose:
-        students = found.get(user.college_number, [])
-        if len(students) == 1:
-            user.student = students[0]
+    for user, student in match_numbers(acting.session, users):
+        user.student = student
 
 
 def complete_card(user: User) -> None:

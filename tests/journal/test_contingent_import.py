@@ -1,6 +1,5 @@
 """The start-of-year file: everybody or nobody, by numbers, with undo; three thousand in time (3.9.1, 1.6)."""
 
-import csv
 from datetime import date
 from pathlib import Path
 from time import monotonic
@@ -65,10 +64,7 @@ def test_it_works(session, secretary, group):
         == 30
     )
     card = session.query(Student).filter_by(college_number="st010").one()
-    assert (card.birth_date, card.record_book) == (
-        date(2006, 12, 30),
-        "25-010",
-    ) or card.birth_date is not None
+    assert card.record_book == "25-010" and card.birth_date is not None
     assert account.student_id == card.id
     movement = session.query(Movement).filter_by(student_id=card.id).one()
     assert (movement.kind, movement.order.name, movement.late_days) == (
@@ -76,7 +72,7 @@ def test_it_works(session, secretary, group):
         "№ 31-с от 06.10.2025",
         0,
     )
-    again, verdicts = load(secretary, the_thirty())
+    _again, verdicts = load(secretary, the_thirty())
     assert {verdict.does for verdict in verdicts} == {"без изменений"}
     assert session.query(Movement).count() == 30
 
@@ -97,7 +93,7 @@ def test_undo_takes_everything_back(session, secretary, group):
     assert session.query(Membership).count() == 0
     assert session.query(Student).filter_by(is_archived=False).count() == 1
     assert {one.annulled_reason for one in session.query(Movement)} == {"отменена загрузка файла"}
-    again, verdicts = load(secretary, the_thirty())
+    again, _verdicts = load(secretary, the_thirty())
     assert again.state is ImportState.APPLIED
     assert session.query(Student).count() == 30, "archived cards come back, none is made twice"
 
@@ -236,7 +232,6 @@ def test_three_thousand_are_loaded_within_twenty_seconds(session, secretary, eng
         batch, _verdicts = load(secretary, found)
         session.commit()
     taken = monotonic() - begun
-    print(f"3000 people: {taken:.1f} s, {len(sent)} statements")
     assert batch.state is ImportState.APPLIED
     assert session.query(Membership).count() == 3000
     assert taken < 20
@@ -244,5 +239,4 @@ def test_three_thousand_are_loaded_within_twenty_seconds(session, secretary, eng
     begun = monotonic()
     undo_batch(secretary, CONTINGENT, batch)
     session.commit()
-    print(f"undone in {monotonic() - begun:.1f} s")
     assert monotonic() - begun < 20
