@@ -210,7 +210,8 @@ def _ask_for_paper(params: dict[str, Any]) -> None:
 
     group_id = params["values"].get("group_id")
     roles = general_roles(acting()) if group_id is None else roles_in_group(acting(), group_id)
-    grant_page(roles, KINDS[params["paper"]].thing, Act.PRINT)
+    kind = KINDS[params["paper"]]
+    grant_page(roles, kind.thing, kind.act)
 
 
 def course_of_launch() -> Course:

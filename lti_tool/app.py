@@ -63,6 +63,7 @@ FEATURES = (
     "messages",
     "questions",
     "notices",
+    "notifications",
     "orders",
     "grants",
     "rules",

@@ -88,6 +88,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("notices.board", _l("Объявления"), Section.FIRST, audience=Audience.EVERYBODY),
     Entry("questions.index", _l("Вопросы администратору"), Section.TALK, audience=Audience.EVERYBODY),
     Entry("questions.everybody", _l("Ответы на вопросы"), Section.TALK, Thing.QUESTION, is_wide=True),
+    Entry("notifications.log", _l("Журнал уведомлений"), Section.TALK, Thing.CREDENTIALS),
     Entry("attendance.overview", _l("Посещаемость групп"), Section.STUDY, Thing.ABSENCE_REASON),
     Entry("medical.every", _l("Медицинские группы"), Section.PEOPLE, Thing.MEDICAL),
     Entry("subgroups.every", _l("Подгруппы"), Section.STUDY, Thing.SUBGROUP),

@@ -89,6 +89,7 @@ class Consent(Base):
     withdrawn_why: Mapped[Text500] = mapped_column(default="")
 
     student: Mapped[Student] = relationship()
+    user: Mapped[User | None] = relationship(foreign_keys=[user_id])
     transfer: Mapped[ConsentTransfer | None] = relationship(back_populates="consents")
     purposes: Mapped[list[ConsentPurpose]] = relationship(back_populates="consent", lazy="selectin")
 

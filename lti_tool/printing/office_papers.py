@@ -12,8 +12,10 @@ from typing import Any
 from journal.acting import Acting
 from journal.auditing import record
 from journal.papers.order import order_of
-from journal.rights import Thing
+from journal.rights import Act, Thing
 from lti_tool.jobs.orders import order
+from lti_tool.printing import consent_forms as consents
+from lti_tool.printing import timetable_forms
 from lti_tool.printing.forms import Form, office_form
 from models import Job, Order
 
@@ -22,13 +24,14 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class PaperKind:
-    """`make(acting, values)` reads what the document shows and lays it out; whoever may print `thing` gets it.
+    """`make(acting, values)` reads what the document shows and lays it out; whoever may `act` on `thing` gets it.
 
     With `group_id` among the values the right is asked towards that group, otherwise towards the institution.
     """
 
     thing: Thing
     make: Callable[[Acting, Values], Form]
+    act: Act = Act.PRINT
 
 
 def _order(acting: Acting, values: Values) -> Form:
@@ -39,7 +42,14 @@ def _order(acting: Acting, values: Values) -> Form:
     return office_form("order", title, paper, acting.now.astimezone(acting.zone), stamp=stamp)
 
 
-KINDS: dict[str, PaperKind] = {"order": PaperKind(Thing.ORDER, _order)}
+KINDS: dict[str, PaperKind] = {
+    "order": PaperKind(Thing.ORDER, _order),
+    "timetable": PaperKind(Thing.TIMETABLE, timetable_forms.timetable),
+    "timetable_changes": PaperKind(Thing.TIMETABLE, timetable_forms.changes),
+    "consent_forms": PaperKind(Thing.CONSENT, consents.forms, Act.VIEW),
+    "consent_transfer": PaperKind(Thing.CONSENT, consents.transfer, Act.VIEW),
+    "credentials": PaperKind(Thing.CREDENTIALS, consents.register),
+}
 
 
 def order_paper(acting: Acting, paper: str, values: Values, entity: str, entity_id: int | None = None) -> Job:

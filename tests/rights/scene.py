@@ -29,10 +29,11 @@ from models import (
 from regulation.kinds import LessonKind
 from regulation.sheets import SheetState
 from tests import factories as make
+from tests.rights.consent_places import consent_places
 from tests.rights.contingent import contingent_places
-from tests.rights.office_places import office_places
-from tests.rights.learning_places import learning_places
 from tests.rights.directory_places import directory_rows, people_places, system_places
+from tests.rights.learning_places import learning_places
+from tests.rights.office_places import office_places
 from tests.rights.talking import talking_places
 
 OFFICES = {Role(office.value): office for office in Office}
@@ -203,4 +204,4 @@ _WAYS: dict[Role, Callable[[Scene], User]] = {
 }
 LONG_AGO = date(2025, 9, 1)
 # What the addresses of further features name: functions of the scene that make a row and return parameter → value.
-PLACES: tuple[Callable[[Scene], dict[str, object]], ...] = (learning_places, office_places, talking_places, contingent_places, system_places, directory_rows, people_places)
+PLACES: tuple[Callable[[Scene], dict[str, object]], ...] = (consent_places, learning_places, office_places, talking_places, contingent_places, system_places, directory_rows, people_places)

@@ -30,8 +30,15 @@ NARROWER |= {
     **dict.fromkeys(("groups.index", "students.index", "movements.index"), set(OFFICES)),
     "students.opened": {Role.CONTENT_ADMIN, Role.DEPUTY, Role.DIRECTOR},
 }
+# The register of consents is the offices'; a parent's own page is open to visitors.
+for _name in ("index", "student", "give", "print_form", "withdraw", "hand_out"):
+    NARROWER[f"consents.{_name}"] = set(OFFICES)
+for _name in ("handed_on", "print_transfer"):
+    NARROWER[f"consents.{_name}"] = {Role.CONTENT_ADMIN, Role.SECRETARY, Role.DEPUTY, Role.DIRECTOR}
+for _name in ("everybody", "alerts", "alert"):
+    NARROWER[f"sessions.{_name}"] = {Role.CONTENT_ADMIN, Role.DEPUTY, Role.DIRECTOR}
 # Lists that show a curator the own groups: another group's curator is shown other rows, not refused.
-OF_OWN_GROUPS = {"groups.index", "students.index", "movements.index"}
+OF_OWN_GROUPS = {"consents.index", "credentials.index", "groups.index", "students.index", "movements.index"}
 # What the whole institution looks at: a role anywhere is enough.
 OF_THE_INSTITUTION = {
     "directories.index", "directories.particulars", "directories.acts", "directories.act", "directories.disciplines",
