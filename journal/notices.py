@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from journal.acting import Acting
 from journal.desk_lines import Chair, DeskLine, Urgency
+from journal.guardianship import in_force
 from journal.orders import require_order
 from journal.rights import Act, Role, Thing, allows
 from journal.roles import active_grants
@@ -191,7 +192,7 @@ def notice_lines(acting: Acting, chair: Chair) -> list[DeskLine]:
 
 def _groups(acting: Acting, user: User, looked_after: list[int | None]) -> CompoundSelect[Any]:
     """The groups whose board the person reads: studied in, a child's, taught, looked after."""
-    children = select(Guardian.student_id).where(Guardian.user_id == user.id, Guardian.until.is_(None))
+    children = select(Guardian.student_id).where(Guardian.user_id == user.id, in_force(acting.today))
     own = user.student_id if user.student_id is not None and not user.is_staff else 0
     studied = select(Membership.group_id).where(
         or_(Membership.student_id.in_(children), Membership.student_id == own),

@@ -8,6 +8,7 @@ from sqlalchemy import CompoundSelect, Select, and_, exists, literal, or_, selec
 from sqlalchemy.orm import aliased
 
 from journal.acting import Acting
+from journal.guardianship import in_force
 from models import (
     Course,
     CourseMember,
@@ -136,7 +137,7 @@ def _of_staff(acting: Acting) -> Any:
         .join(Student, Student.id == Guardian.student_id)
         .where(
             Guardian.student_id.in_(select(mine.c.student_id)),
-            Guardian.until.is_(None),
+            in_force(acting.today),
             User.is_staff.is_(False),
         )
     )
@@ -149,7 +150,7 @@ def _of_staff(acting: Acting) -> Any:
 
 def _of_family(acting: Acting) -> Any:
     assert acting.user is not None
-    own = select(Guardian.student_id).where(Guardian.user_id == acting.user_id, Guardian.until.is_(None))
+    own = select(Guardian.student_id).where(Guardian.user_id == acting.user_id, in_force(acting.today))
     is_own = or_(Membership.student_id.in_(own), Membership.student_id == (acting.user.student_id or 0))
     pairs = ties(acting, is_own).subquery()
     return (
@@ -178,7 +179,7 @@ def parents_of_group(acting: Acting, group_id: int) -> dict[int, list[User]]:
         select(Guardian.student_id, parent)
         .join(parent, parent.id == Guardian.user_id)
         .join(Membership, Membership.student_id == Guardian.student_id)
-        .where(Membership.group_id == group_id, *_is_member(acting), Guardian.until.is_(None))
+        .where(Membership.group_id == group_id, *_is_member(acting), in_force(acting.today))
         .order_by(parent.sort_key, parent.id)
     ):
         if user not in found.setdefault(student_id, []):
@@ -196,7 +197,7 @@ def _is_member(acting: Acting) -> list[Any]:
 def _is_child(acting: Acting, user_id: int, student_id: int) -> bool:
     found = acting.session.scalar(
         select(Guardian.id)
-        .where(Guardian.user_id == user_id, Guardian.student_id == student_id, Guardian.until.is_(None))
+        .where(Guardian.user_id == user_id, Guardian.student_id == student_id, in_force(acting.today))
         .limit(1)
     )
     return found is not None

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import exists, func, select
 
 from journal.acting import Acting
+from journal.guardianship import in_force
+from journal.notification_consents import shown_to
 from models import Guardian, Message, Notification, NotificationRead, NotificationState
 
 
@@ -21,23 +23,24 @@ class Unread:
 
 def unread_of(acting: Acting) -> Unread:
     """What is new for the acting person. One query."""
-    children = select(Guardian.student_id).where(Guardian.user_id == acting.user_id, Guardian.until.is_(None))
-    seen = exists().where(
-        NotificationRead.notification_id == Notification.id, NotificationRead.user_id == acting.user_id
-    )
+    user = acting.user
+    if user is None:
+        return Unread()
     messages = (
         select(func.count())
         .select_from(Message)
-        .where(Message.recipient_id == acting.user_id, Message.read_at.is_(None))
+        .where(Message.recipient_id == user.id, Message.read_at.is_(None))
+    )
+    if user.is_staff:
+        return Unread(acting.session.scalar(messages) or 0)
+    children = select(Guardian.id).where(Guardian.user_id == user.id, in_force(acting.today))
+    seen = exists().where(
+        NotificationRead.notification_id == Notification.id, NotificationRead.user_id == user.id
     )
     told = (
         select(func.count())
         .select_from(Notification)
-        .where(
-            Notification.student_id.in_(children),
-            Notification.state == NotificationState.TOLD,
-            ~seen,
-        )
+        .where(shown_to(user.id, acting.today), Notification.state == NotificationState.TOLD, ~seen)
     )
     row = acting.session.execute(
         select(messages.scalar_subquery(), told.scalar_subquery(), children.exists())

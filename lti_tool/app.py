@@ -51,6 +51,10 @@ FEATURES = (
     "printing",
     "desk",
     "imports",
+    "calendar",
+    "timetable",
+    "substitutions",
+    "today",
     "sessions",
     "parents",
     "consents",
@@ -74,6 +78,8 @@ FEATURES = (
     "groups",
     "students",
     "movements",
+    "contingent",
+    "specialties",
 )
 
 

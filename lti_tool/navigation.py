@@ -65,6 +65,7 @@ class Line:
 
 
 ENTRIES: tuple[Entry, ...] = (
+    Entry("today.mine", _l("Сегодня"), Section.FIRST, audience=Audience.STAFF),
     Entry("desk.mine", _l("Мой стол"), Section.FIRST),
     Entry("journals.mine", _l("Журналы"), Section.FIRST, Thing.RECORD, audience=Audience.STAFF),
     Entry("grants.index", _l("Полномочия"), Section.PEOPLE, Thing.GRANT),
@@ -91,6 +92,10 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("notifications.log", _l("Журнал уведомлений"), Section.TALK, Thing.CREDENTIALS),
     Entry("attendance.overview", _l("Посещаемость групп"), Section.STUDY, Thing.ABSENCE_REASON),
     Entry("medical.every", _l("Медицинские группы"), Section.PEOPLE, Thing.MEDICAL),
+    Entry("timetable.week", _l("Расписание"), Section.STUDY, Thing.TIMETABLE, audience=Audience.EVERYBODY),
+    Entry("timetable.changes", _l("Изменения расписания"), Section.STUDY, Thing.TIMETABLE),
+    Entry("substitutions.index", _l("Замещения"), Section.STUDY, Thing.TIMETABLE),
+    Entry("calendar.year", _l("Календарь и звонки"), Section.STUDY, Thing.TIMETABLE),
     Entry("subgroups.every", _l("Подгруппы"), Section.STUDY, Thing.SUBGROUP),
     Entry("rules.index", _l("Правила журнала"), Section.SETTINGS, Thing.RULES),
     Entry("imports.recent", _l("Загрузка файлов"), Section.SETTINGS),
@@ -101,6 +106,10 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("students.index", _l("Обучающиеся"), Section.PEOPLE, Thing.CONTINGENT),
     Entry("groups.index", _l("Группы"), Section.PEOPLE, Thing.CONTINGENT),
     Entry("movements.index", _l("Движение контингента"), Section.PEOPLE, Thing.CONTINGENT),
+    Entry("contingent.newcomers", _l("Новички"), Section.PEOPLE, Thing.CONTINGENT, Act.EDIT),
+    Entry("contingent.year", _l("Перевод на следующий курс"), Section.PEOPLE, Thing.CONTINGENT, Act.EDIT),
+    Entry("contingent.matching", _l("Сопоставление с LMS"), Section.PEOPLE, Thing.CONTINGENT, Act.EDIT),
+    Entry("specialties.index", _l("Специальности"), Section.SETTINGS, Thing.RULES),
     Entry("students.opened", _l("Кто открывал карточку"), Section.PEOPLE, Thing.AUDIT, is_wide=True),
     Entry("consents.index", _l("Согласия"), Section.PEOPLE, Thing.CONSENT),
     Entry("credentials.index", _l("Реквизиты доступа"), Section.PEOPLE, Thing.CREDENTIALS),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -57,6 +57,17 @@ class Settings:
     log_level: str = "info"
     # Requests a minute from one address to the launch and registration pages
     launch_rate: int = 600
+    # Minutes from a record to the parents' notification: what is put right meanwhile alarms nobody (2.5)
+    notify_delay_minutes: int = 10
+    # The institution's own mail server for notifications; empty: they stay on the parent's page only (2.5)
+    smtp_host: str = ""
+    smtp_port: int = 587
+    # starttls, tls, or none for a server on this machine
+    smtp_security: str = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    # The sender of the letters: журнал@колледж
+    smtp_from: str = ""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -120,6 +131,10 @@ def _check(settings: Settings) -> None:
         ("STAFF_IDLE_SECONDS", lambda: settings.staff_idle_seconds >= 60, "нужно не меньше 60"),
         ("SESSION_SECONDS", lambda: settings.session_seconds >= 600, "нужно не меньше 600"),
         ("LAUNCH_RATE", lambda: settings.launch_rate > 0, "нужно больше нуля"),
+        ("NOTIFY_DELAY_MINUTES", lambda: 0 <= settings.notify_delay_minutes <= 1440, "ожидается число минут от 0 до 1440"),
+        ("SMTP_PORT", lambda: 0 < settings.smtp_port < 65536, "ожидается номер порта"),
+        ("SMTP_SECURITY", lambda: settings.smtp_security in ("starttls", "tls", "none"), "starttls, tls или none"),
+        ("SMTP_FROM", lambda: not settings.smtp_host or "@" in settings.smtp_from, "нужен адрес отправителя"),
         ("LOG_LEVEL", lambda: settings.log_level in ("debug", "info", "warning", "error"), "debug, info, warning или error"),
         ("QUEUE_URL", lambda: settings.queue_url.split(":")[0] in ("", "sqlite", "postgresql", "redis", "rediss"), "postgresql://… или redis://…"),
     ]  # fmt: skip

@@ -71,13 +71,14 @@ class NotificationRead(Base):
 
 
 class NotificationCursor(Base):
-    """How far the record of changes has been looked through for news; one row."""
+    """How far the record of changes has been looked through, and the week of the last digest (202541); one row."""
 
     __tablename__ = "notification_cursor"
     __table_args__ = (CheckConstraint("id = 1", name="single"),)
 
     id: Mapped[PrimaryKey]
     entry_id: Mapped[int] = mapped_column(BigId, default=0)
+    digest_week: Mapped[int] = mapped_column(default=0)
 
 
 class LetterState(StrEnum):

@@ -78,11 +78,14 @@ class Tasks:
 
     def _sweep(self) -> None:
         """Each minute, by one of the workers: look, and take up what a crash left behind; daily: sweep old files."""
+        from lti_tool.mail.telling import tell_parents
         from lti_tool.printing.files import sweep_files
 
         with self.app.app_context():
             if claim_slot("sweep", now().strftime("%Y-%m-%dT%H:%M")):
                 self._look()
+            if claim_slot("parents", now().strftime("%Y-%m-%dT%H:%M")):
+                tell_parents()
             if claim_slot("housekeeping", now().strftime("%Y-%m-%dT%H")):
                 keep_house()
             if claim_slot("files", now().strftime("%Y-%m-%d")):

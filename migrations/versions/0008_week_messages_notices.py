@@ -14,6 +14,7 @@ def upgrade() -> None:
     op.create_table('notification_cursor',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('digest_week', sa.Integer(), nullable=False),
     sa.CheckConstraint('id = 1', name=op.f('ck_notification_cursor_single')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_notification_cursor'))
     )

@@ -1,0 +1,1 @@
+"""What parents are told (2.5)."""
