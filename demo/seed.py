@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from demo.calendar import current_semester, is_working_day, semesters
 from demo.college import load_college
+from demo.filling.directories import describe_by_order, plan_support
 from demo.filling.journals import Taught, enter_courses, open_journals, tie_children
 from demo.filling.lessons import plan_lessons
 from demo.filling.past import tell_last_spring
@@ -27,7 +28,7 @@ from demo.filling.people import (
     register,
 )
 from demo.filling.results import hold_exam, plan_checkpoints, plan_finals
-from demo.filling.scene import ACCOUNTING_TEACHER, LANGUAGE_TEACHER, Scene
+from demo.filling.scene import ACCOUNTING_TEACHER, CONTENT_ADMIN, LANGUAGE_TEACHER, Scene
 from demo.lms.settings import LmsSettings, PlatformAddresses
 from demo.movement import LATECOMER, LEAVER, joins_on, leaves_on
 from journal.acting import Acting
@@ -86,6 +87,7 @@ def tell_story(session: Session, addresses: PlatformAddresses, moment: datetime,
     scene = Scene(session, load_college(), moment, rules, registration)
     enter_people(scene, first)
     appoint(scene, first)
+    describe_by_order(scene, scene.acting(CONTENT_ADMIN, first.now, "content_admin"))
     tell_last_spring(scene, deployment)
     appoint_curator(scene, first)
     courses = enter_courses(scene, deployment, addresses.issuer)
@@ -108,6 +110,8 @@ def tell_story(session: Session, addresses: PlatformAddresses, moment: datetime,
             ):
                 hold_exam(scene, one, today, FinalScope.EXAM, answered=0.4)
         scene.play()
+    plan_support(scene)
+    scene.play()
 
 
 def _plan_movement(scene: Scene, taught: list[Taught], *, is_first: bool, is_current: bool) -> None:

@@ -101,6 +101,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("imports.recent", _l("Загрузка файлов"), Section.SETTINGS),
     Entry("directories.index", _l("Справочники"), Section.SETTINGS, Thing.RULES),
     Entry("system.overview", _l("Состояние системы"), Section.SETTINGS, Thing.REGISTRATION),
+    Entry("support.mine", _l("Техподдержка"), Section.TALK, audience=Audience.EVERYBODY),
     Entry("support.every", _l("Обращения"), Section.SETTINGS, Thing.REGISTRATION, Act.EDIT),
     Entry("platforms.index", _l("Подключение LMS"), Section.SETTINGS, Thing.REGISTRATION),
     Entry("students.index", _l("Обучающиеся"), Section.PEOPLE, Thing.CONTINGENT),
