@@ -13,6 +13,7 @@ from journal.acting import Acting
 from journal.consent_desk import consent_lines
 from journal.desk_lines import Chair, DeskLine, Urgency
 from journal.notices import notice_lines
+from journal.office_desk import function_lines, office_lines, unlock_lines
 from journal.questions import question_lines
 from journal.rights import Role
 from journal.roles import active_grants
@@ -24,6 +25,9 @@ __all__ = ["PROVIDERS", "Chair", "DeskLine", "Provider", "Urgency", "chair_of", 
 
 Provider = Callable[[Acting, Chair], list[DeskLine]]
 PROVIDERS: tuple[Provider, ...] = (
+    office_lines,
+    unlock_lines,
+    function_lines,
     consent_lines,
     subgroup_lines,
     certificate_lines,

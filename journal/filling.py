@@ -14,7 +14,7 @@ from journal.conflicts import Conflict
 from journal.coverage import covering, is_only_substitute
 from journal.writing import TAKES_PLACE, begin_writing, require_open
 from models import AuditEntry, Lesson, LessonState, PlanItem, ThematicPlan
-from regulation.kinds import LessonKind
+from regulation.kinds import DisciplineKind, LessonKind
 from regulation.plans import check_off_plan
 from regulation.refusal import N_, Caution, Refusal
 from regulation.topics import check_homework, check_remark, check_topic
@@ -155,7 +155,12 @@ def _require_version(session: Session, lesson: Lesson, version: int, wanted: _Te
 
 
 def _place_in_plan(acting: Acting, lesson: Lesson, wanted: _Texts) -> tuple[int | None, str]:
-    """The line of the КТП the topic belongs to and the reason when it is not there (4.1.3)."""
+    """The line of the КТП the topic belongs to and the reason when it is not there (4.1.3).
+
+    A practice by profile follows its schedule of consultations and visits: no topic of it is off the plan.
+    """
+    if lesson.journal.discipline.kind is DisciplineKind.PROFESSIONAL_PRACTICE:
+        return None, ""
     lines = _plan_lines(acting.session, lesson)
     ahead = [item for item, held in lines if held < max(item.hours, 1)]
     chosen = next((item for item, _held in lines if item.id == wanted.plan_item_id), None)

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from journal.acting import Acting
 from journal.grid_parts import EMPTY, NO_FINAL, Cell, FinalCell, LessonColumn, WorkColumn
 from journal.grid_reading import Recorded, read_lessons, read_recorded
-from journal.memberships import Member, members_of
+from journal.medical_groups import theory_intervals
+from journal.memberships import Interval, Member, members_of
 from models import Journal, Lesson
 from regulation.names import full_name, grid_name, short_name
 
@@ -23,7 +24,8 @@ __all__ = ["Cell", "FinalCell", "Grid", "LessonColumn", "Row", "WorkColumn", "gr
 class Row(NamedTuple):
     """A student. `cells` follow the page's works from left to right; None: not in the group that day.
 
-    `known_by` tells namesakes apart: record book, college number, else date of birth.
+    `known_by` tells namesakes apart: record book, college number, else date of birth. `theory`: the days on which a
+    medical group leaves theory («ТЗ») only (4.2.4).
     """
 
     student_id: int
@@ -38,6 +40,7 @@ class Row(NamedTuple):
     final: FinalCell
     short: str = ""
     known_by: str = ""
+    theory: tuple[Interval, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,13 +73,16 @@ def grid(acting: Acting, journal: Journal, first: date | None = None, last: date
     ]
     recorded = read_recorded(acting.session, journal.id, everything)
     members = members_of(acting.session, journal)
+    theory = theory_intervals(acting.session, journal)
     return Grid(
         journal=journal,
         today=acting.today,
         lessons=shown,
         works=[work for lesson in shown for work in lesson.works],
         rows=[
-            _row(number, member, shown, recorded, acting.today)
+            _row(number, member, shown, recorded, acting.today)._replace(
+                theory=tuple(theory.get(member.student.id, ()))
+            )
             for number, member in enumerate(members, start=1)
         ],
         months=sorted({column.date.replace(day=1) for column in everything}),

@@ -11,6 +11,7 @@ from journal.acting import Acting
 from journal.checkpoints import place_checkpoints
 from journal.coverage import refuse_substitute
 from journal.filling import confirm_absences, fill_lesson, is_filled, lesson_cautions, note_filled
+from journal.medical_groups import ensure_theory_column
 from journal.works import add_work, change_work, has_absences, has_marks, next_number, switch_work
 from journal.writing import (
     TAKES_PLACE,
@@ -55,6 +56,7 @@ def add_lesson(
         Work(journal_id=journal.id, kind=work, number=next_number(acting.session, journal.id, work))
     )
     acting.session.flush()
+    ensure_theory_column(acting.session, lesson, journal)
     return lesson
 
 
@@ -72,6 +74,7 @@ def change_kind(acting: Acting, lesson: Lesson, kind: LessonKind) -> Lesson:
                 "На занятии отмечены отсутствующие, а на консультации посещаемость не ведётся. Сначала снимите «н»."
             ),
         )
+    _refuse_mixed(acting.session, lesson, kind)
     lesson.kind = kind
     first = next((work for work in lesson.works if work.kind is not WorkKind.CHECKPOINT), None)
     if first is not None and first.kind is not kind.facts.work and not has_marks(acting.session, [first.id]):
@@ -80,6 +83,21 @@ def change_kind(acting: Acting, lesson: Lesson, kind: LessonKind) -> Lesson:
     acting.session.flush()
     place_checkpoints(acting, lesson.journal)
     return lesson
+
+
+def _refuse_mixed(session: Session, lesson: Lesson, kind: LessonKind) -> None:
+    """Marks of a lesson count in the mean, those of a consultation do not: neither becomes the other (4.1.5)."""
+    if LessonKind.CONSULTATION not in (kind, lesson.kind):
+        return
+    works = [work for work in lesson.works if work.kind is not WorkKind.CHECKPOINT]
+    if has_marks(session, [work.id for work in works]):
+        raise Refusal(
+            "E_MARK",
+            "4.1.5",
+            N_("На занятии есть отметки, а консультация в средний балл не входит. Сначала снимите отметки."),
+        )
+    for work in works[1:]:
+        switch_work(session, work, kind.facts.work)
 
 
 def change_hours(acting: Acting, lesson: Lesson, hours: int) -> Lesson:

@@ -13,6 +13,7 @@ from journal.cells import Cell, read_cell
 from journal.conflicts import Conflict, recorded_by
 from journal.coverage import refuse_substitute
 from journal.deliveries import want_result
+from journal.medical_groups import require_allowed_work
 from journal.memberships import require_member
 from journal.reasons import require_reason
 from journal.writing import begin_writing, require_open, require_takes_place
@@ -102,6 +103,8 @@ def _check(acting: Acting, work: Work, student_id: int, cell: Cell, wanted: Resu
     else:
         late_days = _check_made_up(acting, work, lesson, wanted.made_up_on)
     require_member(acting.session, lesson.journal, student_id, lesson.date, cell.intervals)
+    if wanted.text:
+        require_allowed_work(acting.session, work, student_id)
     if work.kind is not WorkKind.CHECKPOINT:
         _check_absence(cell.attendance, lesson, wanted)
     return late_days

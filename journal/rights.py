@@ -44,6 +44,7 @@ class Thing(StrEnum):
     CONTACT = "contact"  # personal cards: contacts, representatives (3.8.1)
     CONSENT = "consent"
     TIMETABLE = "timetable"  # with substitutions
+    MEDICAL = "medical"  # medical groups for physical education: numbers and dates of certificates (4.2.4)
     SUBGROUP = "subgroup"
     PLAN = "plan"
     RECORD = "record"  # topic, homework, attendance, marks, МИУД
@@ -105,6 +106,7 @@ MATRIX: dict[Thing, dict[Role, str]] = {
         R.CONTENT_ADMIN: "V", R.DISPATCHER: "VCP", R.DEPUTY: "VA", R.DIRECTOR: "V", R.CURATOR: "V", R.TEACHER: "V",
         R.SUBSTITUTE: "V", R.READER: "V", R.STUDENT: "V", R.GUARDIAN: "V",
     },
+    Thing.MEDICAL: {R.SECRETARY: "VC", R.DEPUTY: "V", R.DIRECTOR: "V", R.CURATOR: "V"},
     Thing.SUBGROUP: {
         R.CONTENT_ADMIN: "V", R.DISPATCHER: "V", R.DEPUTY: "VA", R.DIRECTOR: "V", R.CURATOR: "V", R.TEACHER: "VC",
         R.SUBSTITUTE: "V", R.READER: "V", R.STUDENT: "V", R.GUARDIAN: "V",

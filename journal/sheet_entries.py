@@ -66,11 +66,12 @@ def correct_entry(
 ) -> SheetCorrection:
     """Correct a closed sheet by order: the old result stays visible, the edition grows (4.2.5).
 
-    `version`: the sheet's. The final follows unless a later retake has decided it.
+    `version`: the sheet's. The final follows unless a later retake has decided it. The order is the director's, so a
+    checked or closed journal takes the correction too; an archived one is opened by order first.
     Raises E_ORDER, E_MARK, E_TOPIC_*, E_CLOSED, Conflict.
     """
     sheet = entry.sheet
-    begin_writing(acting, sheet.journal, sheet, entry)
+    begin_writing(acting, sheet.journal, sheet, entry, by_order=True)
     check_transition(sheet.state, SheetState.CORRECTED)
     check_correction(order_number, order_date, reason, acting.today)
     assert order_date is not None

@@ -154,7 +154,7 @@ def close_sheet(acting: Acting, sheet: ExamSheet, version: int) -> ExamSheet:
 
 
 def annul_sheet(acting: Acting, sheet: ExamSheet, reason: str, version: int) -> ExamSheet:
-    """Annul an opened sheet: its number stays taken and says why. Raises E_REASON, E_CLOSED, Conflict."""
+    """Annul a sheet with its reason: an opened one keeps its number, a draft has none. Raises E_REASON, E_CLOSED, Conflict."""
     begin_writing(acting, sheet.journal, sheet)
     check_transition(sheet.state, SheetState.ANNULLED)
     check_annulment(reason)

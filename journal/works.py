@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from journal.acting import Acting
 from journal.writing import TAKES_PLACE, begin_writing, require_open_or_ahead
 from models import Absence, Attendance, Lesson, Mark, Work
-from regulation.kinds import WorkKind
+from regulation.kinds import LessonKind, WorkKind
 from regulation.refusal import N_, Refusal
 from regulation.topics import check_remark
 
@@ -24,6 +24,7 @@ def add_work(acting: Acting, lesson: Lesson, kind: WorkKind, title: str = "") ->
     begin_writing(acting, lesson.journal, lesson)
     require_open_or_ahead(acting, lesson, kind.facts.written)
     _refuse_checkpoint(kind)
+    _refuse_consultation(lesson, kind)
     ordinary = [work for work in lesson.works if work.kind is not WorkKind.CHECKPOINT]
     if len(ordinary) >= MOST_WORKS:
         raise Refusal(
@@ -55,6 +56,7 @@ def change_work(acting: Acting, work: Work, kind: WorkKind) -> Work:
     begin_writing(acting, work.lesson.journal, work)
     require_open_or_ahead(acting, work.lesson, kind.facts.written)
     _refuse_checkpoint(kind, work.kind)
+    _refuse_consultation(work.lesson, kind)
     if kind is not work.kind:
         switch_work(acting.session, work, kind)
     return work
@@ -106,4 +108,17 @@ def _refuse_checkpoint(*kinds: WorkKind) -> None:
             "E_WORK",
             "3.13.2",
             N_("Столбец МИУД журнал ставит сам — на последнее проведённое занятие месяца."),
+        )
+
+
+def _refuse_consultation(lesson: Lesson, kind: WorkKind) -> None:
+    """What counts in the mean is done at lessons; the column of a consultation stays with consultations (4.1.5)."""
+    is_consultation = lesson.kind is LessonKind.CONSULTATION
+    if is_consultation is not (kind is WorkKind.CONSULTATION):
+        raise Refusal(
+            "E_WORK",
+            "4.1.5",
+            N_("Отметки консультации не входят в средний балл: у неё один столбец «конс», у занятия его нет.")
+            if is_consultation
+            else N_("Столбец «конс» бывает только у консультации. Выберите другой вид работы."),
         )

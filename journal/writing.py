@@ -17,10 +17,11 @@ from regulation.refusal import N_, Refusal
 TAKES_ENTRIES = frozenset({JournalState.OPEN, JournalState.ON_CHECK, JournalState.REMARKS})
 # The lock that lets writers of a journal go one after another; SQLite knows none and needs none.
 TURN: dict[str, Any] = {"key_share": True, "of": Journal}
+TAKES_ORDERS = frozenset(JournalState) - {JournalState.ARCHIVED}  # a correction by the director's order
 TAKES_PLACE = (LessonState.PLANNED, LessonState.CONDUCTED)
 
 
-def begin_writing(acting: Acting, journal: Journal, *read_before: Any) -> None:
+def begin_writing(acting: Acting, journal: Journal, *read_before: Any, by_order: bool = False) -> None:
     """Wait for this journal's turn and check that it takes entries. Raises E_CLOSED for a checked or closed one (5.2).
 
     Writers of one journal go one after another, so what an operation reads after this line stays true until its
@@ -40,7 +41,7 @@ def begin_writing(acting: Acting, journal: Journal, *read_before: Any) -> None:
     for thing in read_before:
         if isinstance(thing, Lesson):
             require_assigned(acting, thing)
-    if journal.state not in TAKES_ENTRIES:
+    if journal.state not in (TAKES_ORDERS if by_order else TAKES_ENTRIES):
         raise Refusal(
             "E_CLOSED",
             "5.2",

@@ -71,6 +71,7 @@ FEATURES = (
     "orders",
     "grants",
     "rules",
+    "functions",
     "system",
     "support",
     "directories",

@@ -93,10 +93,13 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("attendance.overview", _l("Посещаемость групп"), Section.STUDY, Thing.ABSENCE_REASON),
     Entry("medical.every", _l("Медицинские группы"), Section.PEOPLE, Thing.MEDICAL),
     Entry("timetable.week", _l("Расписание"), Section.STUDY, Thing.TIMETABLE, audience=Audience.EVERYBODY),
-    Entry("timetable.changes", _l("Изменения расписания"), Section.STUDY, Thing.TIMETABLE),
-    Entry("substitutions.index", _l("Замещения"), Section.STUDY, Thing.TIMETABLE),
-    Entry("calendar.year", _l("Календарь и звонки"), Section.STUDY, Thing.TIMETABLE),
+    Entry("timetable.changes", _l("Изменения расписания"), Section.STUDY, Thing.TIMETABLE, is_wide=True),
+    Entry("substitutions.index", _l("Замещения"), Section.STUDY, Thing.TIMETABLE, is_wide=True),
+    Entry("calendar.year", _l("Календарь и звонки"), Section.STUDY, Thing.TIMETABLE, is_wide=True),
     Entry("subgroups.every", _l("Подгруппы"), Section.STUDY, Thing.SUBGROUP),
+    Entry("unlocks.every", _l("Разблокировки"), Section.STUDY, Thing.UNLOCK_REQUEST),
+    Entry("functions.mine", _l("Мои функции"), Section.SETTINGS),
+    Entry("functions.everybody", _l("Ознакомление с функциями"), Section.PEOPLE, Thing.GRANT),
     Entry("rules.index", _l("Правила журнала"), Section.SETTINGS, Thing.RULES),
     Entry("imports.recent", _l("Загрузка файлов"), Section.SETTINGS),
     Entry("directories.index", _l("Справочники"), Section.SETTINGS, Thing.RULES),
@@ -149,6 +152,9 @@ def _count(entry: Entry, new: Unread) -> int:
 def _is_shown(entry: Entry, user: User, new: Unread, offices: Iterable[frozenset[Role]]) -> bool:
     if entry.endpoint not in current_app.view_functions:
         return False
+    held = list(offices)
+    if entry.audience is Audience.EVERYBODY and entry.thing is not None and held:
+        return any(allows(office, entry.thing, entry.act) for office in held)
     if entry.audience is Audience.EVERYBODY or (entry.audience is Audience.STAFF and user.is_staff):
         return True
     if entry.audience is Audience.PARENTS:

@@ -69,7 +69,7 @@ _NUMERIC = (Outcome.EXCELLENT, Outcome.GOOD, Outcome.SATISFACTORY, Outcome.UNSAT
 _PASS_FAIL = (Outcome.PASSED, Outcome.NOT_PASSED)
 
 _NEXT: dict[SheetState, frozenset[SheetState]] = {
-    SheetState.DRAFT: frozenset({SheetState.OPENED}),
+    SheetState.DRAFT: frozenset({SheetState.OPENED, SheetState.ANNULLED}),
     SheetState.OPENED: frozenset({SheetState.FILLED, SheetState.ANNULLED}),
     SheetState.FILLED: frozenset({SheetState.CLOSED, SheetState.ANNULLED}),
     SheetState.CLOSED: frozenset({SheetState.CORRECTED}),

@@ -54,6 +54,8 @@ def new(journal_id: int) -> str:
     """The form of a new lesson, prefilled: today, the usual pair, the kind of the next line of the КТП."""
     journal = journal_for(Thing.RECORD, Act.EDIT, journal_id)
     prefill = new_lesson_prefill(acting(), journal)
+    if request.args.get("kind") in set(LessonKind):
+        prefill["kind"] = request.args["kind"]
     return render_template(
         "lessons/new.html", journal=journal, prefill=prefill, kinds=lesson_kind_choices(db.session)
     )

@@ -3,7 +3,7 @@
 A cell's place says which work and student it is. Attributes stand only where something was written: `data-v` the
 version when it is not 1 for a mark (0 for none), `data-a` the same for the absence, `data-l` days late.
 Classes of a cell: m checkpoint, k «2», a absent, o late arrival, w mark of an absent student, q of a late one,
-x not in the group that day, d due checkpoint.
+x not in the group that day, d due checkpoint, z no mark here but theory (medical group).
 """
 
 from __future__ import annotations
@@ -17,10 +17,14 @@ from markupsafe import Markup, escape
 
 from journal.grid import Cell, Grid, LessonColumn, Row, WorkColumn
 from journal.grid_parts import EMPTY
+from journal.memberships import covers
 from lti_tool.pages import month_name
+from regulation.kinds import WorkKind
+from regulation.refusal import N_
 from regulation.statistics import format_mean
 
 LONGEST_NAME = 25  # letters of a name that fit the column
+THEORY = N_("медицинская группа: оцениваются теоретические знания, столбец «ТЗ» (п. 4.2.4)")
 
 
 def table(grid: Grid, namesakes: set[str], urls: dict[str, str], can_edit: bool) -> Markup:
@@ -46,9 +50,12 @@ def table(grid: Grid, namesakes: set[str], urls: dict[str, str], can_edit: bool)
     ]
     for row in grid.rows:
         parts.append(_name(row, row.known_by if row.full_name in namesakes else "", urls["card"]))
+        barred = _barred(row, columns) if row.theory else None
         parts.extend(
-            "<td>" if cell is EMPTY and not kind[2] else _cell(cell, *kind)
-            for cell, kind in zip(row.cells, kinds, strict=True)
+            ("<td class=z>" if barred and barred[place] else "<td>")
+            if cell is EMPTY and not kind[2]
+            else _cell(cell, *kind)
+            for place, (cell, kind) in enumerate(zip(row.cells, kinds, strict=True))
         )
         parts.append(_results(row, urls["finals"]))
     parts.append("</tbody></table>")
@@ -146,12 +153,20 @@ def _lead_works(lessons: list[LessonColumn]) -> set[int]:
     return {work_id for work_id in leads if work_id}
 
 
+def _barred(row: Row, columns: list[tuple[LessonColumn, WorkColumn]]) -> list[bool]:
+    """Which columns hold no mark of the student, whose medical group leaves theory only (4.2.4)."""
+    kept = (WorkKind.THEORY.value, WorkKind.CHECKPOINT.value)
+    return [work.kind not in kept and covers(row.theory, lesson.date) for lesson, work in columns]
+
+
 def _name(row: Row, mark: str, url: str) -> str:
     """The row's head; the name leads to the student's card, past the keyboard's way through the cells."""
     name = str(escape(row.short if mark or len(row.name) > LONGEST_NAME else row.name))
     if url:
         name = f'<a href="{escape(url.removesuffix("0") + str(row.student_id))}" tabindex=-1>{name}</a>'
     note = f" <small>{escape(mark)}</small>" if mark else ""
+    if row.theory:
+        note += f' <abbr class=tz title="{escape(_(THEORY))}">{escape(WorkKind.THEORY.facts.short)}</abbr>'
     gone = "" if row.is_in_now else " g"
     return (
         f'<tr><th scope=row class="nm{gone}" title="{escape(row.full_name)}" data-s="{escape(f"{row.short} {mark}".strip())}">'

@@ -34,6 +34,9 @@ ORDERED = {
     ("finals", True): What.GROUP_FINALS,
     ("checkpoints", False): What.CHECKPOINTS,
     ("checkpoints", True): What.GROUP_CHECKPOINTS,
+    ("consultations", False): What.CONSULTATIONS,
+    ("consultations", True): What.TEACHER_CONSULTATIONS,
+    ("practice", False): What.PRACTICE,
 }
 
 

@@ -102,13 +102,18 @@ def close(sheet_id: int) -> BaseResponse | tuple[str, int]:
 
 
 def annul(sheet_id: int) -> BaseResponse | tuple[str, int]:
-    """Annul: the number stays with the reason."""
+    """Annul: the number, when there is one, stays with the reason."""
     found = sheet_for(Thing.SHEET_OPENING, Act.EDIT, sheet_id)
+    is_draft = found.number is None
     reason = request.form.get("reason", "")
     return _act(
         sheet_id,
         lambda: annul_sheet(acting().because(reason), found, reason, _version()),
-        lambda: _("Ведомость аннулирована, её номер остаётся в учёте."),
+        lambda: (
+            _("Черновик аннулирован.")
+            if is_draft
+            else _("Ведомость аннулирована, её номер остаётся в учёте.")
+        ),
     )
 
 

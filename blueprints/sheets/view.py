@@ -13,7 +13,7 @@ from journal.rights import Thing
 from journal.sheet_reading import corrections_of
 from journal.sheet_retakes import DONE, retakes_of, those_who_need
 from journal.sheets import to_be_listed
-from journal.writing import TAKES_ENTRIES
+from journal.writing import TAKES_ENTRIES, TAKES_ORDERS
 from lti_tool.access import may
 from lti_tool.pages import decimal
 from models import ExamSheet, SheetCorrection, Student
@@ -65,8 +65,10 @@ def sheet_view(acting: Acting, sheet: ExamSheet) -> SheetView:
         is_ahead=sheet.held_on > acting.today,
         may_fill=takes and sheet.state in IN_HAND and may(Thing.SHEET, "C") and sheet.held_on <= acting.today,
         may_open=takes and may(Thing.SHEET_OPENING, "C"),
-        may_annul=takes and sheet.state in IN_HAND and may(Thing.SHEET_OPENING, "C"),
-        may_correct=takes and sheet.state in DONE and may(Thing.SHEET_CORRECTION, "C"),
+        may_annul=takes and (is_draft or sheet.state in IN_HAND) and may(Thing.SHEET_OPENING, "C"),
+        may_correct=sheet.journal.state in TAKES_ORDERS
+        and sheet.state in DONE
+        and may(Thing.SHEET_CORRECTION, "C"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,10 +17,15 @@ from regulation.checkpoints import month_of
 from regulation.names import full_name, short_name
 from regulation.refusal import Caution
 
+RESULTS = ("5", "4", "3", "2", "н/а")
+
 
 @dataclass(frozen=True)
 class CheckpointColumn:
-    """A discipline: the days of its МИУД (of each subgroup) and the bottom of its column."""
+    """A discipline: the days of its МИУД (of each subgroup) and the bottom of its column.
+
+    `counts`: how many 5, 4, 3, 2 and н/а there are.
+    """
 
     title: str
     days: tuple[date, ...]
@@ -27,6 +33,7 @@ class CheckpointColumn:
     success: Decimal | None
     quality: Decimal | None
     mean: Decimal | None
+    counts: tuple[int, ...] = (0,) * len(RESULTS)
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,7 @@ def checkpoints_of(
     return CheckpointPaper(
         heading=heading_of(acting, journal),
         month=month_of(month),
-        columns=tuple(_column(column) for column in sheet.columns) if sheet else (),
+        columns=tuple(_column(column, at, lines) for at, column in enumerate(sheet.columns)) if sheet else (),
         rows=tuple(_row(number, line) for number, line in enumerate(lines, start=1)),
         mean=sheet.mean if sheet else None,
         missed=sum(line.missed for line in lines),
@@ -100,8 +107,9 @@ def _row(number: int, line: GroupLine) -> CheckpointRow:
     )
 
 
-def _column(column: GroupColumn) -> CheckpointColumn:
+def _column(column: GroupColumn, at: int, lines: Sequence[GroupLine]) -> CheckpointColumn:
     shares = column.results
+    counted = Counter(line.cells[at].text for line in lines)
     return CheckpointColumn(
         title=column.discipline.title,
         days=tuple(sorted(column.days)),
@@ -109,6 +117,7 @@ def _column(column: GroupColumn) -> CheckpointColumn:
         success=shares.success if shares else None,
         quality=shares.quality if shares else None,
         mean=shares.mean if shares else None,
+        counts=tuple(counted[text] for text in RESULTS),
     )
 
 

@@ -11,10 +11,12 @@ from journal.acting import Acting
 from journal.group_journals import visible_journals
 from journal.papers.checkpoints import checkpoints_of
 from journal.papers.finals import finals_of, journals_of_discipline
+from journal.papers.learning import consultation_paper, practice_paper
 from journal.papers.sheets import sheet_of
 from journal.papers.spread import spread_of
 from journal.rights import Thing
 from lti_tool.printing.forms import Form, checkpoints_form, finals_form, sheet_form, spread_form
+from lti_tool.printing.learning_forms import consultations_form, practice_form
 from models import ExamSheet, Journal
 
 
@@ -27,6 +29,9 @@ class What(StrEnum):
     CHECKPOINTS = "checkpoints"
     GROUP_CHECKPOINTS = "group_checkpoints"
     SHEET = "sheet"
+    CONSULTATIONS = "consultations"
+    TEACHER_CONSULTATIONS = "teacher_consultations"
+    PRACTICE = "practice"
 
     @property
     def is_of_group(self) -> bool:
@@ -64,6 +69,11 @@ def form_of(acting: Acting, wanted: PrintOrder) -> Form:
         return spread_form(spread_of(acting, journal), made_at)
     if what is What.SHEET:
         return sheet_form(sheet_of(acting, session.get_one(ExamSheet, wanted.sheet_id)), made_at)
+    if what is What.PRACTICE:
+        return practice_form(practice_paper(acting, journal), made_at)
+    if what in (What.CONSULTATIONS, What.TEACHER_CONSULTATIONS):
+        of_teacher = what is What.TEACHER_CONSULTATIONS
+        return consultations_form(consultation_paper(acting, journal, of_teacher=of_teacher), made_at)
     if what.is_of_group:
         journals = visible_journals(acting, journal.group_id, Thing.PRINT)
     elif what.needs_month:

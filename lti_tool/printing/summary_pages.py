@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from journal.papers.checkpoints import CheckpointColumn, CheckpointPaper
+from journal.papers.checkpoints import RESULTS, CheckpointColumn, CheckpointPaper
 from journal.papers.finals import FinalColumn, FinalDiscipline, FinalsPaper
 from lti_tool.printing.lettering import size_to_fit
 from regulation.statistics import format_mean, format_percent
@@ -107,6 +107,10 @@ def checkpoints_pages(paper: CheckpointPaper) -> list[CheckpointsPage]:
 def _checkpoints_page(paper: CheckpointPaper, first: int, last: int) -> CheckpointsPage:
     columns = paper.columns[first:last]
     bottoms = (
+        *(
+            (f"«{text}»", tuple(str(column.counts[at]) for column in columns), "", "")
+            for at, text in enumerate(RESULTS)
+        ),
         ("Успеваемость, %", tuple(format_percent(column.success) for column in columns), "", ""),
         ("Качество, %", tuple(format_percent(column.quality) for column in columns), "", ""),
         (

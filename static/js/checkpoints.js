@@ -26,6 +26,25 @@ const written = (part, whole, scale) => {
   return (units / scale).toFixed(places).replace(".", ",");
 };
 
+// The red numbers on the tab and on the month follow too: the tab counts every month of the journal.
+const badge = (link) => {
+  const shown = link?.querySelector(".badge-red");
+  return { link, shown, count: Number(shown?.textContent ?? 0) };
+};
+const tab = badge(document.querySelector(".journal-tabs a[aria-current]"));
+const month = badge(document.querySelector(".months a[aria-current]"));
+const elsewhere = tab.count - month.count;
+
+function tell(place, count) {
+  if (!place.link) return;
+  if (!place.shown) {
+    place.shown = Object.assign(document.createElement("span"), { className: "badge badge-red" });
+    place.link.append(" ", place.shown);
+  }
+  place.shown.textContent = count;
+  place.shown.hidden = !count;
+}
+
 function recount() {
   const values = results.cells.map((td) => td.dataset.value).filter(Boolean);
   const marks = values.filter((value) => value !== "н/а").map(Number);
@@ -35,6 +54,8 @@ function recount() {
   shares[2].textContent = written(marks.reduce((sum, mark) => sum + mark, 0), marks.length, 100);
   const left = results.cells.length - values.length;
   if (!data.isDue) return;
+  tell(month, left);
+  tell(tab, elsewhere + left);
   missing.textContent = left ? ` · ${data.missing} ${left}` : "";
   status.textContent = left ? data.partial : data.complete;
   status.className = `badge ${left ? "badge-amber" : "badge-green"}`;

@@ -39,6 +39,7 @@ PASS_FAIL = replace(RULES, pass_fail_in_sheet=True)
 TODAY = date(2026, 1, 15)
 ALLOWED = {
     (SheetState.DRAFT, SheetState.OPENED),
+    (SheetState.DRAFT, SheetState.ANNULLED),
     (SheetState.OPENED, SheetState.FILLED),
     (SheetState.OPENED, SheetState.ANNULLED),
     (SheetState.FILLED, SheetState.CLOSED),

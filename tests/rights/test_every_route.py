@@ -37,8 +37,16 @@ for _name in ("handed_on", "print_transfer"):
     NARROWER[f"consents.{_name}"] = {Role.CONTENT_ADMIN, Role.SECRETARY, Role.DEPUTY, Role.DIRECTOR}
 for _name in ("everybody", "alerts", "alert"):
     NARROWER[f"sessions.{_name}"] = {Role.CONTENT_ADMIN, Role.DEPUTY, Role.DIRECTOR}
+# Calendar, changes and substitutions are the institution's; everybody else looks at weeks of the timetable.
+for _name in (
+    "calendar.year", "calendar.terms", "calendar.bells", "timetable.changes", "timetable.one_change",
+    "substitutions.index", "substitutions.show",
+):  # fmt: skip
+    NARROWER[_name] = {Role.CONTENT_ADMIN, Role.DISPATCHER, Role.DEPUTY, Role.DIRECTOR}
 # Lists that show a curator the own groups: another group's curator is shown other rows, not refused.
-OF_OWN_GROUPS = {"consents.index", "credentials.index", "groups.index", "students.index", "movements.index"}
+for _name in ("every", "proposals"):  # lists over groups; teachers get at the groups of their journals
+    NARROWER[f"subgroups.{_name}"] = set(OFFICES)
+OF_OWN_GROUPS = {"subgroups.every", "subgroups.proposals", "medical.every", "consents.index", "credentials.index", "groups.index", "students.index", "movements.index"}
 # What the whole institution looks at: a role anywhere is enough.
 OF_THE_INSTITUTION = {
     "directories.index", "directories.particulars", "directories.acts", "directories.act", "directories.disciplines",

@@ -47,6 +47,8 @@ SPLIT = {
     # Where no secretary keeps the contingent yet, the journal's teacher applies the news of the LMS roster.
     Thing.ENROLMENT: {Role.TEACHER: "C"},
     Thing.JOURNAL_OPENING: {Role.TEACHER: "C"},  # a teacher opens the journal from the course
+    # 4.2.4: the secretary keeps the certificates with the contingent; fewer see them than the contingent.
+    Thing.MEDICAL: {Role.SECRETARY: "VC", Role.DEPUTY: "V", Role.DIRECTOR: "V", Role.CURATOR: "V"},
     # What has reached the LMS grade book: whoever sees the marks, but the curator.
     Thing.DELIVERY: {Role.CONTENT_ADMIN: "V", Role.DEPUTY: "V", Role.DIRECTOR: "V", Role.TEACHER: "VC", Role.READER: "V"},
     # The board of one group; questions of everybody, answered by the content administrator (3.4).

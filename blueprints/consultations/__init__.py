@@ -1,0 +1,1 @@
+"""Consultations of a journal: plan and fact, how many came."""

@@ -1,0 +1,1 @@
+"""Medical groups for physical education."""

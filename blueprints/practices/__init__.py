@@ -1,0 +1,1 @@
+"""Practice: particulars, the schedule of consultations and visits."""
