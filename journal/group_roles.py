@@ -86,6 +86,11 @@ def _teaching_roles(acting: Acting, groups: Sequence[int]) -> set[Role]:
     return set().union(*roles_in_journals(acting, journals).values()) & TEACHING
 
 
+def has_journals(acting: Acting) -> bool:
+    """Whether the person has a part in some journal as staff. One query."""
+    return acting.session.scalar(select(Journal.id).where(_has_part(acting)).limit(1)) is not None
+
+
 def _has_part(acting: Acting) -> ColumnElement[bool]:
     """Journals the person is named for, substitutes in, or has the course of."""
     mine = select(JournalTeacher.journal_id).where(JournalTeacher.user_id == acting.user_id)

@@ -35,6 +35,7 @@ from tests.rights.directory_places import directory_rows, people_places, system_
 from tests.rights.learning_places import learning_places
 from tests.rights.office_places import office_places
 from tests.rights.talking import talking_places
+from tests.rights.timetable_places import timetable_places
 
 OFFICES = {Role(office.value): office for office in Office}
 
@@ -204,4 +205,4 @@ _WAYS: dict[Role, Callable[[Scene], User]] = {
 }
 LONG_AGO = date(2025, 9, 1)
 # What the addresses of further features name: functions of the scene that make a row and return parameter → value.
-PLACES: tuple[Callable[[Scene], dict[str, object]], ...] = (consent_places, learning_places, office_places, talking_places, contingent_places, system_places, directory_rows, people_places)
+PLACES: tuple[Callable[[Scene], dict[str, object]], ...] = (consent_places, learning_places, office_places, talking_places, contingent_places, system_places, directory_rows, people_places, timetable_places)

@@ -21,6 +21,8 @@ from tests.unchanged import snapshot
 SignIn = Callable[[FlaskClient, User], BrowserSession]
 # What is narrower than the matrix: the getter gives it to these roles only.
 NARROWER = {
+    # The requests of the whole institution: who answers them and who watches.
+    "unlocks.every": {Role.CONTENT_ADMIN, Role.DEPUTY, Role.DIRECTOR},
     "gradebook.child": {Role.STUDENT, Role.GUARDIAN},  # staff look at a student's card in a journal of theirs
     # The list of a course's journals: its teachers and the offices of the whole institution.
     "journals.course": {Role.CONTENT_ADMIN, Role.DEPUTY, Role.DIRECTOR, Role.TEACHER, Role.READER},
@@ -50,7 +52,7 @@ OF_OWN_GROUPS = {"subgroups.every", "subgroups.proposals", "medical.every", "con
 # What the whole institution looks at: a role anywhere is enough.
 OF_THE_INSTITUTION = {
     "directories.index", "directories.particulars", "directories.acts", "directories.act", "directories.disciplines",
-    "directories.discipline", "directories.kinds",
+    "directories.discipline", "directories.kinds", "rules.index", "rules.show",
 }  # fmt: skip
 LEFT_BY = ("audit_entry", "browser_session")  # what a refused request does write, and the signing in
 

@@ -1,0 +1,1 @@
+"""Substitution: the list, giving lessons to somebody, approval, revocation (4.1.1)."""

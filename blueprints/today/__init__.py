@@ -1,0 +1,1 @@
+"""«Сегодня»: where a teacher lands."""
