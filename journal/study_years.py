@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from journal.acting import Acting
@@ -94,13 +95,23 @@ def _promoted(acting: Acting, first: date, last: date) -> set[int]:
     )  # fmt: skip
 
 
-def not_transferred(acting: Acting) -> list[Student]:
-    """Members of groups that were transferred to the present academic year, who were not: somebody has to decide."""
-    year = academic_year_of(acting.today)
-    found: list[Student] = []
-    for one in group_years(acting, year):
-        if one.done:
-            found += one.waiting
+def left_behind(acting: Acting) -> Select[Any]:
+    """Students of groups that went to the present academic year, about whom no order says anything: somebody decides."""
+    first = first_year_of(academic_year_of(acting.today))
+    turn = Movement.annulled_at.is_(None) & Movement.effective_on.between(date(first, 3, 1), date(first + 1, 2, 28))
+    moved_groups = select(Movement.from_group_id).where(turn, Movement.kind == MovementKind.PROMOTION)
+    ordered = select(Movement.student_id).where(turn)
+    query: Any = (
+        select(Student)
+        .where(
+            Student.id.in_(
+                select(Membership.student_id).where(holds_on(acting.today), Membership.group_id.in_(moved_groups))
+            ),
+            Student.id.not_in(ordered),
+        )
+        .order_by(Student.sort_key, Student.id)
+    )
+    found: Select[Any] = query
     return found
 
 

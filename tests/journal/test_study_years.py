@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from journal.orders import require_order
-from journal.study_years import group_years, next_year, not_transferred, transfer_groups
+from journal.study_years import group_years, left_behind, next_year, transfer_groups
 from models import Membership, Movement, MovementKind
 from tests import factories as make
 from tests.unchanged import queries, refuses
@@ -57,7 +57,7 @@ def test_it_works(session, act, groups):
     kinds = [one.kind for one in session.query(Movement)]
     assert (kinds.count(MovementKind.PROMOTION), kinds.count(MovementKind.GRADUATION)) == (2, 3)
     september = act(now="2026-09-03 10:00", office="secretary")
-    assert [one.id for one in not_transferred(september)] == [kept]
+    assert [one.id for one in session.scalars(left_behind(september))] == [kept]
     assert [len(one.waiting) for one in group_years(september, "2026/27")] == [1]
 
 

@@ -1,0 +1,1 @@
+"""The directory of specialties (3.8.6)."""
