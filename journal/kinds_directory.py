@@ -16,7 +16,7 @@ from regulation.refusal import N_, Refusal
 
 # Rules speak of these by name: they are always offered.
 NEEDED: dict[KindDirectory, set[StrEnum]] = {
-    KindDirectory.WORK: {WorkKind.CURRENT, WorkKind.THEORY, WorkKind.CHECKPOINT},
+    KindDirectory.WORK: {WorkKind.CURRENT, WorkKind.THEORY, WorkKind.CHECKPOINT, WorkKind.CONSULTATION},
     KindDirectory.LESSON: {LessonKind.LECTURE, LessonKind.PRACTICAL, LessonKind.CONSULTATION},
 }
 
@@ -92,7 +92,10 @@ def _work_line(kind: WorkKind, is_hidden: bool) -> KindLine:
         N_("письменная: отметка в течение срока проверки без пометки об опоздании (п. 4.1.1)")
         if facts.written
         else "",
-        "" if facts.in_mean else N_("в средний балл текущих отметок не входит (п. 3.13.2)"),
+        N_("в средний балл текущих отметок не входит (п. 3.13.2)") if kind is WorkKind.CHECKPOINT else "",
+        N_("ставится на консультации, в средний балл не входит (п. 4.1.5)")
+        if kind is WorkKind.CONSULTATION
+        else "",
         N_("только у специальной медицинской группы (п. 4.2.4)") if kind is WorkKind.THEORY else "",
     ]
     return _line(KindDirectory.WORK, kind, facts.title, facts.short, rules, is_hidden)

@@ -33,7 +33,8 @@ def acts_listing() -> Listing:
                 badge=lambda row: "badge-green" if row.status is ActStatus.IN_FORCE else "badge-amber",
             ),
             Column(_("Вместо него"), lambda row: row.replaced_by.name if row.replaced_by else ""),
-            Column(_("Назван в п. 1.2"), lambda row: _("да") if row.in_regulation else ""),
+            Column(_("В п. 1.2"), lambda row: _("да") if row.in_regulation else ""),
+            Column(_("Примечание"), lambda row: row.note),
         ),
         file_name="akty",
         filters=(
