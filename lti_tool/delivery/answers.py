@@ -8,12 +8,14 @@ from enum import StrEnum
 
 class Verdict(StrEnum):
     """taken; stale: the LMS holds a newer grade, try with a newer time; refused: repeating will not help;
-    no_column: the column was deleted in the LMS; unavailable: the LMS does not answer, try later."""
+    no_column: the column was deleted in the LMS; failed: the LMS is there and breaks on this one result (a locked
+    grade in Moodle), try later; unavailable: the LMS does not answer, try later."""
 
     TAKEN = "taken"
     STALE = "stale"
     REFUSED = "refused"
     NO_COLUMN = "no_column"
+    FAILED = "failed"
     UNAVAILABLE = "unavailable"
 
 

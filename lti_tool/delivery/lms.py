@@ -24,6 +24,13 @@ NOT_ENROLLED = N_(
 STALE = N_("в LMS эту оценку только что изменили вручную: отправим ещё раз с новым временем")
 NO_COLUMN = N_("столбец удалён в LMS: будет создан заново")
 
+# Moodle's answer to a score for a locked grade, as to any other trouble of its own.
+BROKE = 500
+LOCKED = N_(
+    "LMS не записала эту оценку: ошибка %(status)s. Возможно, оценка закрыта (заблокирована) в журнале оценок LMS. "
+    "Откройте её там: передача повторится сама"
+)
+
 
 class GradeBook(Protocol):
     """What the outbox asks of an LMS. Nothing here raises: every answer is a verdict."""
@@ -79,6 +86,8 @@ def verdict_of(answer: ScoreAnswer) -> Answer:
             return Answer(Verdict.REFUSED, _(NOT_ENROLLED) if answer.status == 400 else answer.reason)
         case ScoreOutcome.MISSING | ScoreOutcome.GONE:
             return Answer(Verdict.NO_COLUMN, _(NO_COLUMN))
+        case _ if answer.status == BROKE:
+            return Answer(Verdict.FAILED, _(LOCKED, status=BROKE))
         case _:
             return Answer(Verdict.UNAVAILABLE, answer.reason)
 

@@ -24,6 +24,7 @@ from models.registration import Deployment
 
 LEASE = timedelta(seconds=60)
 BACK_OFF = (15, 30, 60, 120, 300, 600, 900, 1800)  # seconds; the last one repeats for as long as it takes
+ARRIVED = (DeliveryState.SENT, DeliveryState.CONFIRMED, DeliveryState.DIFFERS)
 BookOf = Callable[[int], GradeBook]
 
 
@@ -192,10 +193,9 @@ def _record(parcel: Parcel, answer: Answer) -> None:
 def _lose_column(session: Session, line_item_id: int, moment: datetime) -> None:
     """The column was deleted in the LMS with everything in it: all its results go out again, into a new one."""
     session.execute(update(LineItem).where(LineItem.id == line_item_id).values(url=""))
-    gone = (DeliveryState.SENT, DeliveryState.CONFIRMED, DeliveryState.DIFFERS)
     session.execute(
         update(GradeDelivery)
-        .where(GradeDelivery.line_item_id == line_item_id, GradeDelivery.state.in_(gone))
+        .where(GradeDelivery.line_item_id == line_item_id, GradeDelivery.state.in_(ARRIVED))
         .values(state=DeliveryState.PENDING, next_attempt_at=moment, attempts=0)
     )
 
@@ -240,6 +240,7 @@ def read_back(book_of: BookOf = grade_book_of) -> None:
 
 
 def _compare(item_id: int, shown: dict[str, str]) -> None:
+    """Note what the LMS shows for every result that arrived in the column."""
     moment = now()
     with unit_of_work() as session:
         item = session.get_one(LineItem, item_id)
@@ -247,7 +248,7 @@ def _compare(item_id: int, shown: dict[str, str]) -> None:
         course = session.get_one(Course, item.course_id, options=[joinedload(Course.deployment)])
         for row in session.scalars(
             select(GradeDelivery).where(
-                GradeDelivery.line_item_id == item_id, GradeDelivery.state == DeliveryState.SENT
+                GradeDelivery.line_item_id == item_id, GradeDelivery.state.in_(ARRIVED)
             )
         ):
             value = shown.get(_account(session, course, row.student_id) or "", "")

@@ -27,6 +27,8 @@ from models import (
 KEEP_CHANGES = timedelta(days=60)
 KEEP_SESSIONS = timedelta(days=30)
 KEEP_JOBS = timedelta(days=7)
+LOOK_AGAIN = timedelta(days=1)  # somebody may have changed a delivered result in the LMS by hand …
+LOOK_UNTIL = timedelta(days=60)  # … and is looked for this long after it was delivered
 ENDED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
 
@@ -42,6 +44,20 @@ def retry_put_aside(session: Session, moment: datetime) -> None:
     )
 
 
+def look_again(session: Session, moment: datetime) -> None:
+    """Columns last read back a day ago are read anew: what was confirmed is to be checked again."""
+    columns = select(LineItem.id).where(LineItem.read_back_at <= moment - LOOK_AGAIN)
+    session.execute(
+        update(GradeDelivery)
+        .where(
+            GradeDelivery.state.in_((DeliveryState.CONFIRMED, DeliveryState.DIFFERS)),
+            GradeDelivery.delivered_at >= moment - LOOK_UNTIL,
+            GradeDelivery.line_item_id.in_(columns),
+        )
+        .values(state=DeliveryState.SENT)
+    )
+
+
 def keep_house() -> None:
     """Drop spent logins and tickets, answers to old resends, ended browser sessions, old jobs and their files."""
     moment = now()
@@ -49,6 +65,7 @@ def keep_house() -> None:
         forget_expired(session, moment)
     with unit_of_work() as session:
         retry_put_aside(session, moment)
+        look_again(session, moment)
     with unit_of_work() as session:
         session.execute(delete(ChangeRequest).where(ChangeRequest.at < moment - KEEP_CHANGES))
         session.execute(delete(BrowserSession).where(BrowserSession.expires_at < moment - KEEP_SESSIONS))

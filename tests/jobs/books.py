@@ -10,10 +10,12 @@ from lti_tool.delivery.answers import Answer, Verdict
 
 @dataclass
 class FakeBook:
-    """`is_down`: no answer. `unknown`: accounts it refuses. `overridden`: values set by hand, which stay."""
+    """`is_down`: no answer. `unknown`: accounts it refuses. `locked`: accounts it breaks on.
+    `overridden`: values set by hand, which stay."""
 
     is_down: bool = False
     unknown: set[str] = field(default_factory=set)
+    locked: set[str] = field(default_factory=set)
     overridden: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     cells: dict[tuple[str, str], tuple[int | None, str, datetime]] = field(default_factory=dict)
@@ -32,6 +34,8 @@ class FakeBook:
             return Answer(Verdict.NO_COLUMN, "столбца нет")
         if account in self.unknown:
             return Answer(Verdict.REFUSED, "не записан на курс")
+        if account in self.locked:
+            return Answer(Verdict.FAILED, "ошибка 500")
         stored = self.cells.get((url, account))
         if stored and int(timestamp.timestamp()) <= int(stored[2].timestamp()):
             return Answer(Verdict.STALE, "в LMS новее")

@@ -48,6 +48,12 @@ class Case:
         self.session.commit()
         return count
 
+    def tidy_and_drain(self) -> None:
+        self.session.commit()
+        with self.app.app_context():
+            keep_house()
+        self.drain()
+
     def row(self, student: Student) -> GradeDelivery:
         return self.session.scalars(select(GradeDelivery).where(GradeDelivery.student_id == student.id)).one()
 
@@ -200,6 +206,53 @@ def test_a_grade_overridden_by_hand_is_seen_by_reading_back(case: Case) -> None:
     row = case.row(case.students[0])
     assert row.state is DeliveryState.DIFFERS
     assert row.read_value == "2"
+
+
+def test_a_grade_overridden_after_it_was_confirmed_is_seen_with_the_next_result_of_the_column(
+    case: Case,
+) -> None:
+    first, second, _third = case.students
+    case.want(first, 4)
+    case.drain()
+    case.book.overridden[f"lms-{first.id}"] = "2"
+    case.want(second, 5)
+    case.drain()
+    assert (case.row(first).state, case.row(first).read_value) == (DeliveryState.DIFFERS, "2")
+    assert case.row(second).state is DeliveryState.CONFIRMED
+
+
+def test_a_confirmed_column_is_read_back_once_a_day_for_two_months(case: Case) -> None:
+    student = case.students[0]
+    case.want(student, 4)
+    case.drain()
+    case.book.overridden[f"lms-{student.id}"] = "2"
+    case.tidy_and_drain()
+    assert case.row(student).state is DeliveryState.CONFIRMED
+    case.clock.advance(days=1, minutes=1)
+    case.tidy_and_drain()
+    assert case.row(student).state is DeliveryState.DIFFERS
+    case.book.overridden.clear()
+    case.clock.advance(days=1, minutes=1)
+    case.tidy_and_drain()
+    assert case.row(student).state is DeliveryState.CONFIRMED
+    case.book.overridden[f"lms-{student.id}"] = "2"
+    case.clock.advance(days=60)
+    case.tidy_and_drain()
+    assert case.row(student).state is DeliveryState.CONFIRMED
+
+
+def test_a_locked_grade_waits_without_stopping_the_others(case: Case) -> None:
+    first, second, _third = case.students
+    case.book.locked.add(f"lms-{first.id}")
+    case.want(first, 4)
+    case.want(second, 5)
+    assert case.drain() == 1
+    assert (case.row(first).state, case.row(first).attempts) == (DeliveryState.PENDING, 1)
+    assert case.row(second).state is DeliveryState.CONFIRMED
+    case.book.locked.clear()
+    case.clock.advance(seconds=16)
+    case.drain()
+    assert case.row(first).state is DeliveryState.CONFIRMED
 
 
 def test_a_student_without_an_account_is_put_aside_with_the_reason(case: Case) -> None:
