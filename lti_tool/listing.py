@@ -56,7 +56,7 @@ class Listing:
     """
 
     title: str
-    query: Select[Any]
+    query: Select[*tuple[Any, ...]]
     columns: Sequence[Column]
     file_name: str
     filters: Sequence[Filter] = ()
@@ -103,7 +103,7 @@ def _chosen(one: Filter) -> str:
     return value if value in {key for key, _label in one.choices} else ""
 
 
-def _rows(query: Select[Any]) -> list[Any]:
+def _rows(query: Select[*tuple[Any, ...]]) -> list[Any]:
     result = db.session.execute(query).unique()
     return [row[0] if len(row) == 1 else row for row in result]
 

@@ -100,7 +100,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("unlocks.every", _l("Разблокировки"), Section.STUDY, Thing.UNLOCK_REQUEST),
     Entry("functions.mine", _l("Мои функции"), Section.SETTINGS),
     Entry("functions.everybody", _l("Ознакомление с функциями"), Section.PEOPLE, Thing.GRANT),
-    Entry("rules.index", _l("Правила журнала"), Section.SETTINGS, Thing.RULES),
+    Entry("rules.index", _l("Правила журнала"), Section.SETTINGS, Thing.RULES, audience=Audience.STAFF),
     Entry("imports.recent", _l("Загрузка файлов"), Section.SETTINGS),
     Entry("directories.index", _l("Справочники"), Section.SETTINGS, Thing.RULES),
     Entry("system.overview", _l("Состояние системы"), Section.SETTINGS, Thing.REGISTRATION),

@@ -23,6 +23,7 @@ from journal.rule_settings import (
 )
 from lti_tool.access import acting, office_page
 from lti_tool.database import db
+from lti_tool.directory_access import directory_page
 from lti_tool.routing import Needs, Route, add_routes
 from models import Office, OrderKind, RuleProposal
 from regulation.refusal import Refusal
@@ -50,13 +51,13 @@ class RuleForm:
 
 def index() -> str:
     """Every rule with its value, its default, and what is coming."""
-    office_page(Thing.RULES, Act.VIEW)
+    directory_page()
     return _index_page()
 
 
 def show(rule_name: str) -> str:
     """One rule: what it means, its history, the form of a change."""
-    office_page(Thing.RULES, Act.VIEW)
+    directory_page()
     entry = _entry(rule_name)
     return _rule_page(entry, RuleForm(_value(entry), acting().today.isoformat()))
 

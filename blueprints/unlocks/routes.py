@@ -11,6 +11,7 @@ from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from blueprints.unlocks.every import every
 from journal.rights import Act, Thing
 from journal.unlocks import (
     LONGEST,
@@ -135,6 +136,7 @@ def _until() -> date:
 add_routes(
     blueprint,
     [
+        Route("GET", "/unlocks", every, Needs(Thing.UNLOCK_REQUEST, Act.VIEW)),
         Route("GET", "/lessons/<int:lesson_id>/unlock", ask, Needs(Thing.UNLOCK_REQUEST, Act.EDIT)),
         Route("POST", "/lessons/<int:lesson_id>/unlock", send, Needs(Thing.UNLOCK_REQUEST, Act.EDIT)),
         Route("POST", "/lessons/<int:lesson_id>/unlock/grant", grant, Needs(Thing.UNLOCK, Act.EDIT)),

@@ -26,5 +26,5 @@ def office_places(scene: Scene) -> dict[str, object]:
     make.put(session, proposal), make.put(session, rule)
     return {
         "order_id": order.id, "grant_id": grant.id, "grant_proposal_id": proposal.id, "rule_proposal_id": rule.id,
-        "rule_name": "lock_days",
+        "rule_name": "lock_days", "office": "secretary",
     }  # fmt: skip

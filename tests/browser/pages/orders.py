@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Grant, Order
-from tests.platform.platform import CONTENT_ADMIN, DIRECTOR, SECRETARY
+from tests.platform.platform import CONTENT_ADMIN, DIRECTOR, METHODIST, SECRETARY
 
 PAGES = [
     (CONTENT_ADMIN, "/orders"),
@@ -18,6 +18,9 @@ PAGES = [
     (CONTENT_ADMIN, "/rules"),
     (CONTENT_ADMIN, "/rules/lock_days"),
     (DIRECTOR, "/rules/latin_terms"),
+    (SECRETARY, "/functions"),
+    (DIRECTOR, "/functions/marks"),
+    (METHODIST, "/unlocks"),
 ]
 
 

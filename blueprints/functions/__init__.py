@@ -1,0 +1,1 @@
+"""Function lists of the offices and «ознакомлен(а)» (3.2)."""
