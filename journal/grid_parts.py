@@ -22,7 +22,7 @@ class LessonColumn(NamedTuple):
     """A lesson with its columns of marks.
 
     `is_open`: takes entries today; `is_future`, `is_locked` say why not; `unlocked_until` when only an unlock keeps it
-    open. `late_days`: by how many days filling today would be late, or was late when filled.
+    open. `is_substitute`: held by a direction («зам.»). `late_days`: by how many days filling today would be late, or was late when filled.
     """
 
     id: int
@@ -47,6 +47,7 @@ class LessonColumn(NamedTuple):
     homework_required: bool
     late_days: int
     works: tuple[WorkColumn, ...]
+    is_substitute: bool = False
 
 
 class Cell(NamedTuple):

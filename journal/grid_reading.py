@@ -73,7 +73,7 @@ def read_lessons(acting: Acting, journal: Journal) -> list[LessonColumn]:
     lessons = session.execute(
         select(
             Lesson.id, Lesson.date, Lesson.pair, Lesson.hours, Lesson.kind, Lesson.state, Lesson.version, Lesson.topic,
-            Lesson.homework, Lesson.absence_confirmed, Lesson.late_days,
+            Lesson.homework, Lesson.absence_confirmed, Lesson.late_days, Lesson.substitution_id,
         )
         .where(Lesson.journal_id == journal.id, Lesson.state.in_(TAKES_PLACE))
         .order_by(Lesson.date, Lesson.pair, Lesson.id)
@@ -112,6 +112,7 @@ def _column(
         homework_required=facts.homework_required,
         late_days=row.late_days if is_conducted else verdict.late_days,
         works=works,
+        is_substitute=row.substitution_id is not None,
     )
 
 

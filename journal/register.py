@@ -18,7 +18,8 @@ from regulation.plans import PlanFact, plan_fact
 
 @dataclass(frozen=True)
 class RegisterRow:
-    """A lesson. `number` counts conducted ones, 0 for one still empty; `recorded_at` when the topic was written."""
+    """A lesson. `number` counts conducted ones, 0 for one still empty; `recorded_at` when the topic was written;
+    `is_substitute`: held by a direction («зам.», 4.1.1)."""
 
     lesson_id: int
     number: int
@@ -33,6 +34,7 @@ class RegisterRow:
     late_days: int
     off_plan_reason: str
     is_filled: bool
+    is_substitute: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ def _row(lesson: Lesson, number: int, teacher: str) -> RegisterRow:
         late_days=lesson.late_days,
         off_plan_reason=lesson.off_plan_reason,
         is_filled=is_filled(lesson),
+        is_substitute=lesson.substitution_id is not None,
     )
 
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from journal.acting import Acting
+from journal.bells import bell_table
 from journal.grid import Cell, WorkColumn, one_lesson
 from journal.memberships import members_of
 from journal.plans import offered_items
@@ -56,6 +57,7 @@ class LessonView:
     offers: list[PlanItem]
     numbers: dict[int, int]
     data: dict[str, Any] = field(default_factory=dict)
+    bell: str = ""
 
     @property
     def offered(self) -> PlanItem | None:
@@ -104,6 +106,7 @@ def view_of(acting: Acting, lesson: Lesson, can_edit: bool, work_id: int | None 
         closed=closed,
         offers=offered_items(acting, lesson.journal) if can_edit and closed is None else [],
         numbers=_numbers(acting, lesson),
+        bell=bell_table(acting.session).title(lesson.date, lesson.pair),
     )
     records = {
         key: record

@@ -99,7 +99,8 @@ def _head(columns: list[tuple[LessonColumn, WorkColumn]], urls: dict[str, str]) 
         f"<th rowspan=3 scope=col class=s>{escape(_('Ср.'))}<br>{escape(_('балл'))}",
         f"<th rowspan=3 scope=col class=s>{escape(_('Проп.,'))}<br>{escape(_('ч'))}<tr>",
         *(
-            f"<th scope=col{_class(_head_classes(lesson, work))}><a href=/lessons/{lesson.id}>{lesson.date.day}</a>"
+            f"<th scope=col{_class(_head_classes(lesson, work))}><a href=/lessons/{lesson.id}>{lesson.date.day}"
+            f"{_substitute_sign(lesson, work)}</a>"
             for lesson, work in columns
         ),
         "<tr>",
@@ -139,6 +140,11 @@ def _head_classes(lesson: LessonColumn, work: WorkColumn) -> list[str]:
     elif not lesson.is_filled and not work.month:
         classes.append("u")
     return classes
+
+
+def _substitute_sign(lesson: LessonColumn, work: WorkColumn) -> str:
+    """«зам.» under the day of a lesson that a substitute holds (4.1.1)."""
+    return f"<small>{escape(_('зам.'))}</small>" if lesson.is_substitute and not work.month else ""
 
 
 def _class(names: list[str]) -> str:

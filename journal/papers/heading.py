@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from journal.acting import Acting
 from journal.particulars import requisites_on
 from journal.specialties import specialty_on
-from models import Grant, Journal, JournalTeacher, Lesson, Office, User
+from models import Grant, Journal, JournalTeacher, Lesson, LessonState, Office, User
 from regulation.names import full_name, short_name
 
 
@@ -74,7 +74,12 @@ def heading_of(acting: Acting, journal: Journal, day: date | None = None) -> Hea
 def teachers_of(session: Session, journal: Journal) -> list[User]:
     """Who keeps the journal: the named teachers and whoever taught a lesson; else whoever opened it."""
     named = select(JournalTeacher.user_id).where(JournalTeacher.journal_id == journal.id)
-    taught = select(Lesson.teacher_id).where(Lesson.journal_id == journal.id, Lesson.teacher_id.is_not(None))
+    taught = select(Lesson.teacher_id).where(
+        Lesson.journal_id == journal.id,
+        Lesson.state == LessonState.CONDUCTED,
+        Lesson.teacher_id.is_not(None),
+        Lesson.substitution_id.is_(None),
+    )
     wanted = select(User).where(or_(User.id.in_(named), User.id.in_(taught))).order_by(User.sort_key, User.id)
     found = list(session.scalars(wanted))
     opener = None if found else session.get(User, journal.opened_by_id)

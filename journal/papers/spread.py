@@ -162,11 +162,18 @@ def _line(acting: Acting, number: int, lesson: Lesson, absences: set[tuple[int, 
         kind=lesson.kind.facts.title,
         topic=lesson.topic,
         homework=lesson.homework,
-        teacher=signature(lesson.teacher) if lesson.teacher else "",
+        teacher=_held_by(lesson),
         entered_on=_entered_on(acting, lesson),
         columns=tuple(_head(lesson, work, first=index == 0) for index, work in enumerate(lesson.works)),
         absent=sum(1 for found, _student in absences if found == lesson.id) if is_counted else None,
     )
+
+
+def _held_by(lesson: Lesson) -> str:
+    """Who held the lesson; «зам.» before a substitute (4.1.1). Nobody for one still empty."""
+    if lesson.teacher is None or lesson.state is not LessonState.CONDUCTED:
+        return ""
+    return f"зам. {signature(lesson.teacher)}" if lesson.substitution_id else signature(lesson.teacher)
 
 
 def _entered_on(acting: Acting, lesson: Lesson) -> date | None:

@@ -48,7 +48,7 @@ for _name in (
 # Lists that show a curator the own groups: another group's curator is shown other rows, not refused.
 for _name in ("every", "proposals"):  # lists over groups; teachers get at the groups of their journals
     NARROWER[f"subgroups.{_name}"] = set(OFFICES)
-OF_OWN_GROUPS = {"subgroups.every", "subgroups.proposals", "medical.every", "consents.index", "credentials.index", "groups.index", "students.index", "movements.index"}
+OF_OWN_GROUPS = {"timetable.week", "subgroups.every", "subgroups.proposals", "medical.every", "consents.index", "credentials.index", "groups.index", "students.index", "movements.index"}
 # What the whole institution looks at: a role anywhere is enough.
 OF_THE_INSTITUTION = {
     "directories.index", "directories.particulars", "directories.acts", "directories.act", "directories.disciplines",
