@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from journal.people import find_person
 from journal.rights import Role
-from journal.roles import active_grants, course_teaching_role
+from journal.roles import active_grants, course_teaching_role, roles_in_journals
 from lti_tool.protocol import vocabulary
 from lti_tool.protocol.recording import Recorded
 from models import (
@@ -41,12 +41,14 @@ def _by_role(recorded: Recorded) -> str:
     is_front_page = recorded.course is None or recorded.course.is_front_page
     if not is_front_page and (role is CourseRole.INSTRUCTOR or _is_named(recorded)):
         return _teaching(recorded)
+    if not is_front_page and _substitutes_here(recorded):
+        return _page("today.mine")
     if active_grants(recorded.acting):
         return _page("desk.mine")
     if recorded.roles.is_lms_admin:
         return url_for("lti.administrator")
     if user.is_staff and (is_front_page or role is not CourseRole.LEARNER):
-        return _page("journals.mine")
+        return _page("today.mine")
     if user.is_staff:
         return url_for("lti.switched")
     if role is CourseRole.MENTOR or (role is CourseRole.LEARNER and _has_children_only(recorded)):
@@ -144,6 +146,15 @@ def _is_named(recorded: Recorded) -> bool:
         )
     )
     return any(one.ends_on is None or one.ends_on >= today for one in found)
+
+
+def _substitutes_here(recorded: Recorded) -> bool:
+    """Whether a direction lets the person fill lessons of a journal of this course: they find them on their day."""
+    assert recorded.course is not None
+    journals = recorded.acting.session.scalars(
+        select(Journal).where(Journal.course_id == recorded.course.id)
+    ).all()
+    return any(Role.SUBSTITUTE in roles for roles in roles_in_journals(recorded.acting, journals).values())
 
 
 def _has_children_only(recorded: Recorded) -> bool:

@@ -37,6 +37,7 @@ PAGES = {
     "marks.grid": "/stand-in/grid/<int:journal_id>",
     "journals.course": "/stand-in/course/<int:course_id>",
     "journals.mine": "/stand-in/mine",
+    "today.mine": "/stand-in/today",
     "gradebook.mine": "/stand-in/gradebook",
     "gradebook.children": "/stand-in/children",
     "gradebook.student_card": "/stand-in/card/<int:journal_id>/<int:student_id>",

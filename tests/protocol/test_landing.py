@@ -193,7 +193,7 @@ def test_an_expired_office_counts_no_more(moodle: Moodle, database: Opener, cour
 
 def test_the_front_page_lists_a_teachers_journals(moodle: Moodle, database: Opener, course: int) -> None:
     launched(moodle, "editingteacher")
-    assert launched(moodle, "teacher_frontpage") == moodle.address("journals.mine")
+    assert launched(moodle, "teacher_frontpage") == moodle.address("today.mine")
     with database() as session:
         front = session.scalars(select(Course).where(Course.context_id == "1")).one()
         assert front.is_front_page

@@ -70,7 +70,7 @@ def test_a_teacher_seen_before_never_becomes_a_student(name: str, moodle: Moodle
     moodle.launch(recorded("editingteacher"))
     answer = moodle.launch(recorded(name))
     assert answer.location == moodle.address(
-        "journals.mine" if name == "teacher_frontpage" else "lti.switched"
+        "today.mine" if name == "teacher_frontpage" else "lti.switched"
     )
     user = only(database, User)
     assert (user.is_staff, user.student_id) == (True, None)
