@@ -5,7 +5,7 @@ Everything is done by the journal's own operations, each at its own moment, from
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from time import monotonic
 
 from flask import current_app
@@ -14,9 +14,12 @@ from sqlalchemy.orm import Session
 
 from demo.calendar import current_semester, is_working_day, semesters
 from demo.college import load_college
+from demo.filling.contingent import leave_undone, plan_movement, tell_contingent, write_contacts
 from demo.filling.directories import describe_by_order, plan_support
-from demo.filling.journals import Taught, enter_courses, open_journals, tie_children
+from demo.filling.journals import enter_courses, open_journals, tie_children
+from demo.filling.learning import tell_learning
 from demo.filling.lessons import plan_lessons
+from demo.filling.offices import leave_waiting
 from demo.filling.past import tell_last_spring
 from demo.filling.people import (
     appoint,
@@ -28,11 +31,10 @@ from demo.filling.people import (
     register,
 )
 from demo.filling.results import hold_exam, plan_checkpoints, plan_finals
-from demo.filling.scene import ACCOUNTING_TEACHER, CONTENT_ADMIN, LANGUAGE_TEACHER, Scene
+from demo.filling.scene import CONTENT_ADMIN, Scene
+from demo.filling.talking import tell_talking
 from demo.lms.settings import LmsSettings, PlatformAddresses
-from demo.movement import LATECOMER, LEAVER, joins_on, leaves_on
 from journal.acting import Acting
-from journal.enrolment import end_membership, enrol
 from lti_tool.clock import now
 from lti_tool.database import unit_of_work
 from models import Course, Deployment, FinalScope, Journal, Lesson, Mark, Registration
@@ -89,15 +91,18 @@ def tell_story(session: Session, addresses: PlatformAddresses, moment: datetime,
     appoint(scene, first)
     describe_by_order(scene, scene.acting(CONTENT_ADMIN, first.now, "content_admin"))
     tell_last_spring(scene, deployment)
+    tell_contingent(scene)
     appoint_curator(scene, first)
     courses = enter_courses(scene, deployment, addresses.issuer)
     tie_children(scene)
+    write_contacts(scene)
     for semester in semesters(today):
         if semester.number > current_semester(today).number:
             break
         taught = open_journals(scene, courses, semester)
         is_current = semester.number == current_semester(today).number
-        _plan_movement(scene, taught, is_first=semester.number == 1, is_current=is_current)
+        tell_learning(scene, taught, semester, is_current=is_current)
+        plan_movement(scene, taught, is_first=semester.number == 1, is_current=is_current)
         for one in taught:
             held = plan_lessons(scene, one)
             plan_checkpoints(scene, one, held)
@@ -110,36 +115,8 @@ def tell_story(session: Session, addresses: PlatformAddresses, moment: datetime,
             ):
                 hold_exam(scene, one, today, FinalScope.EXAM, answered=0.4)
         scene.play()
+    leave_waiting(scene)
+    leave_undone(scene)
     plan_support(scene)
     scene.play()
-
-
-def _plan_movement(scene: Scene, taught: list[Taught], *, is_first: bool, is_current: bool) -> None:
-    """One comes in September, one leaves two weeks before today; both by order (3.9.2)."""
-    joined, left = joins_on(scene.today), leaves_on(scene.today)
-    if is_first and joined:
-        journal = next(one.journal for one in taught if LATECOMER in one.people and one.journal.subgroup)
-        scene.plan(
-            LANGUAGE_TEACHER,
-            scene.moment(joined, time(7, 40)),
-            lambda acting: enrol(
-                acting,
-                journal,
-                scene.users[LATECOMER].id,
-                joined,
-                f"Приказ о зачислении № 31-с от {joined:%d.%m.%Y}",
-            ),
-        )
-    if is_current and left:
-        kept = taught[0].journal
-        scene.plan(
-            ACCOUNTING_TEACHER,
-            scene.moment(left, time(7, 40)),
-            lambda acting: end_membership(
-                acting,
-                kept,
-                scene.student_id(LEAVER),
-                left,
-                f"Приказ об отчислении № 58-с от {left:%d.%m.%Y}",
-            ),
-        )
+    tell_talking(scene)

@@ -30,8 +30,11 @@ NARROWER = {
 NARROWER |= {
     # Lists over groups: whoever has an office; teachers get at the groups of their journals.
     **dict.fromkeys(("groups.index", "students.index", "movements.index"), set(OFFICES)),
+    **dict.fromkeys(("movements.waiting", "contingent.left_behind"), set(OFFICES) - {Role.CURATOR}),
     "students.opened": {Role.CONTENT_ADMIN, Role.DEPUTY, Role.DIRECTOR},
 }
+# To all parents of a group at once writes its curator; others write one to one.
+NARROWER |= dict.fromkeys(("messages.parents", "messages.tell"), {Role.CURATOR})
 # The register of consents is the offices'; a parent's own page is open to visitors.
 for _name in ("index", "student", "give", "print_form", "withdraw", "hand_out"):
     NARROWER[f"consents.{_name}"] = set(OFFICES)
