@@ -86,6 +86,14 @@ def suspended_children(session: Session, user_id: int, today: date) -> list[Stud
     )  # fmt: skip
 
 
+def is_stopped_parent(session: Session, user_id: int) -> bool:
+    """Whether a tie of the parent is stopped by a withdrawn consent."""
+    wanted = select(Guardian.id).where(
+        Guardian.user_id == user_id, Guardian.until.is_(None), Guardian.stopped_at.is_not(None)
+    )
+    return session.scalar(wanted.limit(1)) is not None
+
+
 def comes_of_age(student: Student, today: date) -> date | None:
     """The coming 18th birthday; None once it is over or while the birth date is unknown."""
     if student.birth_date is None or is_adult(student.birth_date, today):

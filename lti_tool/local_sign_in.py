@@ -26,11 +26,12 @@ from journal.local_accounts import (
 )  # fmt: skip
 from journal.passwords import is_secret, read_code, read_login
 from journal.sign_in_limits import Source, begin_attempt, succeed
-from lti_tool.access import acting
+from lti_tool.access import acting, settings
 from lti_tool.clock import now
 from lti_tool.database import db, unit_of_work
 from lti_tool.sessions import hashed, sign_in
 from models import AccountState, LocalAccount
+from regulation.rules import Rules
 
 DEVICE_COOKIE = "journal_device"
 DEVICE_DAYS = 180
@@ -61,7 +62,8 @@ def prove(login: str, typed: str, address: str) -> Proven | None:
         if is_good:
             succeed(session, source)
         else:
-            nobody = Acting(session, None, moment, acting().rules, address=address, request_id=g.request_id)
+            rules = Rules(timezone=settings().timezone)
+            nobody = Acting(session, None, moment, rules, address=address, request_id=g.request_id)
             record(nobody, "sign_in_failed", "local_account", account_id, by_code=code is not None)
     g.pop("acting", None)
     return Proven(account_id, code is not None) if is_good and account_id is not None else None

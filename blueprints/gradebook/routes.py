@@ -11,6 +11,7 @@ from blueprints.gradebook import view
 from journal.attachments import attachments_of
 from journal.gradebook import gradebook, student_terms
 from journal.guardians import institution_contact, teachers_to_ask
+from journal.guardianship import is_stopped_parent, suspended_children
 from journal.memberships import intervals_of, members_of
 from journal.rights import Act, Thing
 from lti_tool.access import acting, visitor
@@ -94,7 +95,9 @@ def _book(
 def _whom_to_ask() -> str:
     here = visitor().user
     return render_template(
-        "gradebook/nobody.html", is_staff=here.is_staff, teachers=teachers_to_ask(db.session, here.id),
+        "gradebook/nobody.html", is_staff=here.is_staff, is_parent=is_stopped_parent(db.session, here.id),
+        teachers=teachers_to_ask(db.session, here.id),
+        suspended=[_name(one) for one in suspended_children(db.session, here.id, acting().today)],
         contact=institution_contact(db.session), who=here.display_name, number=here.college_number or here.sub,
     )  # fmt: skip
 
