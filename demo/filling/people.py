@@ -49,6 +49,7 @@ APPOINTED = (
     (DISPATCHER, Office.DISPATCHER, "106-к"),
 )
 CURATOR_ORDER = "107-к"
+ENDS_SOON = timedelta(days=20)  # one office ends soon, so that the desks warn of it
 SIGNED_BY = "П. П. Примеров"
 
 
@@ -131,7 +132,8 @@ def as_sent(college: College, person: Person) -> LmsPerson:
 def appoint(scene: Scene, acting: Acting) -> None:
     """Offices of the whole institution by order since the story began (3.1)."""
     for person, office, number in APPOINTED:
-        _grant(scene, acting, person, office, number)
+        ends_on = scene.today + ENDS_SOON if person == DISPATCHER else None
+        _grant(scene, acting, person, office, number, ends_on=ends_on)
 
 
 def appoint_curator(scene: Scene, acting: Acting) -> None:
@@ -141,7 +143,13 @@ def appoint_curator(scene: Scene, acting: Acting) -> None:
 
 
 def _grant(
-    scene: Scene, acting: Acting, person: str, office: Office, number: str, group_id: int | None = None
+    scene: Scene,
+    acting: Acting,
+    person: str,
+    office: Office,
+    number: str,
+    group_id: int | None = None,
+    ends_on: date | None = None,
 ) -> None:
     user = scene.users[person]
     title = f"О назначении: {user.display_name}"
@@ -149,7 +157,7 @@ def _grant(
     acting.session.add(
         Grant(
             user=user, office=office, group_id=group_id, order_number=number, order_date=acting.today,
-            order_id=order.id, starts_on=acting.today,
+            order_id=order.id, starts_on=acting.today, ends_on=ends_on,
         )
     )  # fmt: skip
     acting.session.flush()
