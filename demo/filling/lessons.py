@@ -27,6 +27,7 @@ OFF_PLAN = ("СГ.02", 6, "Повторение: времена группы Sim
             "группе понадобилось повторить материал прошлых занятий")  # fmt: skip
 CORRECTED = ("МДК.01.01", 9)
 LATE_ARRIVAL = ("МДК.01.01", 7)
+THEORY_ONLY = "12"  # has a certificate for physical education
 UNFILLED = "СГ.04"  # its last lesson before today stays empty
 HANDED_IN_BY = timedelta(days=7)
 
@@ -147,9 +148,11 @@ def _put_marks(
 ) -> None:
     def deed(acting: Acting) -> None:
         work = first_work(acting, held)
+        theory = next((one for one in work.lesson.works if one.kind is WorkKind.THEORY), work)
         for person in people:
             mark = mark_of(person, held.taught.course.code, held.day.number)
-            put_mark(acting, work, scene.student_id(person), str(mark), 0, made_up_on=made_up_on)
+            column = theory if person == THEORY_ONLY else work  # its medical group is marked in «ТЗ» (4.2.4)
+            put_mark(acting, column, scene.student_id(person), str(mark), 0, made_up_on=made_up_on)
 
     if people:
         scene.plan(held.taught.teacher, moment, deed)
@@ -197,7 +200,7 @@ def find(acting: Acting, taught: Taught, day: date) -> Lesson:
 def first_work(acting: Acting, held: Held) -> Work:
     """The column of the lesson's own work."""
     lesson = find(acting, held.taught, held.day.day)
-    return next(work for work in lesson.works if work.kind is not WorkKind.CHECKPOINT)
+    return next(work for work in lesson.works if work.kind not in (WorkKind.CHECKPOINT, WorkKind.THEORY))
 
 
 def is_listed(scene: Scene, taught: Taught, person: str, day: date) -> bool:

@@ -34,5 +34,6 @@ export function showMonths(sheet, chosen) {
 export function startColumn(sheet, today) {
   const exact = sheet.columns.findIndex((column) => column.date === today);
   if (exact >= 0) return exact;
-  return Math.max(0, sheet.columns.findLastIndex((column) => column.date <= today && !column.checkpoint));
+  const latest = sheet.columns.findLast((column) => column.date <= today && !column.checkpoint);
+  return Math.max(0, sheet.columns.findIndex((column) => column.lesson === latest?.lesson));
 }
