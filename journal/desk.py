@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from journal.acting import Acting
 from journal.consent_desk import consent_lines
+from journal.contingent_desk import contingent_lines
 from journal.desk_lines import Chair, DeskLine, Urgency
 from journal.notices import notice_lines
 from journal.office_desk import function_lines, office_lines, unlock_lines
@@ -19,6 +20,7 @@ from journal.rights import Role
 from journal.roles import active_grants
 from journal.subgroups_desk import certificate_lines, subgroup_lines
 from journal.system_desk import directory_lines, results_lines, system_lines
+from journal.timetable_desk import own_lesson_lines, timetable_lines
 from journal.week_desk import request_lines, week_lines
 
 __all__ = ["PROVIDERS", "Chair", "DeskLine", "Provider", "Urgency", "chair_of", "desk_of"]
@@ -38,6 +40,9 @@ PROVIDERS: tuple[Provider, ...] = (
     system_lines,
     results_lines,
     directory_lines,
+    contingent_lines,
+    timetable_lines,
+    own_lesson_lines,
 )
 
 

@@ -148,6 +148,11 @@ def _place_entries(
 ) -> None:
     first, last = table.days[0].day, table.days[-1].day
     by_entry = {(one.timetable_entry_id, one.date): one for one in lessons if one.timetable_entry_id}
+    by_place = {
+        (one.journal.group_id, one.journal.subgroup_id, one.journal.discipline_id, one.date, one.pair): one
+        for one in lessons
+        if one.timetable_entry_id is None
+    }
     changed = {(change.entry_id, change.day): change for change in changes}
     known = {entry.id: entry for entry in entries}
     for entry in entries:
@@ -155,7 +160,8 @@ def _place_entries(
             if not first <= day <= last:
                 continue
             change = changed.get((entry.id, day))
-            lesson = by_entry.get((entry.id, day))
+            place = (entry.group_id, entry.subgroup_id, entry.discipline_id, day, entry.pair)
+            lesson = by_entry.get((entry.id, day)) or by_place.get(place)
             cell = _cell(entry, day, lesson, change)
             if _is_shown(entry, change, view):
                 table.cells[day, entry.pair].append(cell)

@@ -8,24 +8,23 @@ from datetime import date, timedelta
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask import Response as Answer
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from blueprints.timetable.choices import brought_choices, entry_choices, lesson_days
 from blueprints.timetable.forms import read_date, read_line, read_wanted, typed
+from blueprints.timetable.listings import became, changes_listing, lines_listing, was
 from blueprints.timetable.looking import chosen_day, chosen_view
 from journal.change_annulment import annul_change
 from journal.rights import Act, Thing
 from journal.timetable import add_entry, change_entry, end_entry
 from journal.timetable_changes import change_day
-from journal.timetable_slots import SHOWN, entry_title, teacher_name
+from journal.timetable_slots import SHOWN, entry_title
 from journal.timetable_week import week_table
 from lti_tool.access import acting, may, office_page
 from lti_tool.database import db
-from lti_tool.listing import Column, Filter, Listing, show_list
+from lti_tool.listing import show_list
 from lti_tool.printing.office_papers import order_paper
 from lti_tool.routing import Needs, Route, add_routes
 from models import ChangeKind, StudyGroup, Term, TimetableChange, TimetableEntry
@@ -111,41 +110,15 @@ def change_one(timetable_entry_id: int) -> Response | tuple[str, int]:
 def changes() -> Answer | str:
     """The changes of single days (F-20), the newest first."""
     office_page(Thing.TIMETABLE, Act.VIEW)
-    listing = Listing(
-        title=_("Изменения расписания"),
-        query=select(TimetableChange)
-        .join(StudyGroup, StudyGroup.id == TimetableChange.group_id)
-        .options(
-            joinedload(TimetableChange.group), joinedload(TimetableChange.subgroup), joinedload(TimetableChange.discipline),
-            joinedload(TimetableChange.teacher), joinedload(TimetableChange.new_teacher),
-            joinedload(TimetableChange.new_discipline),
-        )
-        .order_by(TimetableChange.day.desc(), TimetableChange.pair, TimetableChange.id.desc()),
-        columns=(
-            Column(_("Дата"), lambda row: row.day, link=_change_address),
-            Column(_("Пара"), lambda row: row.pair, is_number=True),
-            Column(_("Группа"), lambda row: row.group.name + (f" ({row.subgroup.name})" if row.subgroup else "")),
-            Column(_("По расписанию"), _was),
-            Column(_("Изменение"), _became),
-            Column(_("Причина"), lambda row: row.reason),
-            Column(_("Основание"), lambda row: row.basis),
-            Column(_("Состояние"), lambda row: _("отменено") if row.annulled_at else _("действует"),
-                   badge=lambda row: "" if row.annulled_at else "badge-green"),
-        ),
-        file_name="изменения-расписания",
-        filters=(
-            Filter("kind", _l("Вид"), [("", _l("все")), *((one.value, one.title) for one in ChangeKind)],
-                   lambda value: TimetableChange.kind == ChangeKind(value)),
-            Filter("state", _l("Состояние"), [("", _l("все")), ("valid", _l("действуют")), ("annulled", _l("отменены"))],
-                   _in_state, default="valid"),
-        ),
-        words=_of_group,
-        words_hint=_("группа"),
-        nothing=_("Изменений нет. Их вносят в расписании недели: откройте занятие."),
-    )  # fmt: skip
     return show_list(
-        listing, "timetable/changes.html", may_print=may(Thing.TIMETABLE, "P"), today=acting().today
+        changes_listing(), "timetable/changes.html", may_print=may(Thing.TIMETABLE, "P"), today=acting().today
     )
+
+
+def lines() -> Answer | str:
+    """The lines of the timetable, by group, day and pair; `?state=without`: those whose journal is not opened."""
+    office_page(Thing.TIMETABLE, Act.VIEW)
+    return show_list(lines_listing())
 
 
 def one_change(change_id: int) -> str:
@@ -229,7 +202,7 @@ def _form_page(found: TimetableEntry | None, refusal: Refusal | None = None) -> 
 
 def _change_page(found: TimetableChange, refusal: Refusal | None = None) -> str:
     return render_template(
-        "timetable/change.html", change=found, was=_was(found), became=_became(found), refusal=refusal,
+        "timetable/change.html", change=found, was=was(found), became=became(found), refusal=refusal,
         may_edit=may(Thing.TIMETABLE, "C"),
     )  # fmt: skip
 
@@ -245,46 +218,11 @@ def _day_of_form() -> date | None:
         return None
 
 
-def _change_address(row: TimetableChange) -> str:
-    return url_for("timetable.one_change", change_id=row.id)
-
-
-def _was(row: TimetableChange) -> str:
-    return ", ".join(
-        part
-        for part in (row.discipline.index or row.discipline.name, teacher_name(row.teacher), row.room)
-        if part
-    )
-
-
-def _became(row: TimetableChange) -> str:
-    if row.kind is ChangeKind.CANCEL:
-        return str(_("отмена"))
-    parts = [row.kind.title]
-    if row.new_day is not None:
-        parts.append(f"{row.new_day:%d.%m.%Y}, {row.new_pair}-я пара")
-    if row.new_discipline is not None:
-        parts.append(row.new_discipline.index or row.new_discipline.name)
-    parts += [part for part in (teacher_name(row.new_teacher), row.new_room) if part]
-    return ", ".join(parts)
-
-
-def _in_state(value: str) -> ColumnElement[bool]:
-    return (
-        TimetableChange.annulled_at.is_(None)
-        if value == "valid"
-        else TimetableChange.annulled_at.is_not(None)
-    )
-
-
-def _of_group(text: str) -> ColumnElement[bool]:
-    return StudyGroup.name.contains(text.strip().upper(), autoescape=True)
-
-
 add_routes(
     blueprint,
     [
         Route("GET", "/timetable", week, LOOK),
+        Route("GET", "/timetable/lines", lines, LOOK),
         Route("GET", "/timetable/new", new, EDIT),
         Route("POST", "/timetable/new", create, EDIT),
         Route("GET", "/timetable/lines/<int:timetable_entry_id>", entry, EDIT),

@@ -30,7 +30,7 @@ NARROWER = {
 NARROWER |= {
     # Lists over groups: whoever has an office; teachers get at the groups of their journals.
     **dict.fromkeys(("groups.index", "students.index", "movements.index"), set(OFFICES)),
-    **dict.fromkeys(("movements.waiting", "contingent.left_behind"), set(OFFICES) - {Role.CURATOR}),
+    **dict.fromkeys(("movements.waiting", "contingent.left_behind", "specialties.index", "specialties.show"), set(OFFICES) - {Role.CURATOR}),
     "students.opened": {Role.CONTENT_ADMIN, Role.DEPUTY, Role.DIRECTOR},
 }
 # To all parents of a group at once writes its curator; others write one to one.
@@ -44,7 +44,7 @@ for _name in ("everybody", "alerts", "alert"):
     NARROWER[f"sessions.{_name}"] = {Role.CONTENT_ADMIN, Role.DEPUTY, Role.DIRECTOR}
 # Calendar, changes and substitutions are the institution's; everybody else looks at weeks of the timetable.
 for _name in (
-    "calendar.year", "calendar.terms", "calendar.bells", "timetable.changes", "timetable.one_change",
+    "calendar.year", "calendar.terms", "calendar.bells", "timetable.changes", "timetable.one_change", "timetable.lines",
     "substitutions.index", "substitutions.show",
 ):  # fmt: skip
     NARROWER[_name] = {Role.CONTENT_ADMIN, Role.DISPATCHER, Role.DEPUTY, Role.DIRECTOR}
