@@ -11,7 +11,7 @@ from journal.desk_lines import Chair, DeskLine, Urgency
 from journal.function_lists import own_lists, unread_count
 from journal.holders import ALWAYS_HELD, ENDING_DAYS, empty_from, held_offices, in_force
 from journal.rights import Role
-from models import Grant, GrantProposal, Membership, Office, RuleProposal, UnlockRequest
+from models import Grant, GrantProposal, Office, RuleProposal, UnlockRequest
 from regulation.refusal import N_
 
 NEEDED = (
@@ -29,8 +29,6 @@ def office_lines(acting: Acting, chair: Chair) -> list[DeskLine]:
         lines += [_unheld(acting), _ending(acting)]
         waiting = Urgency.DUE if chair.holds(Role.DIRECTOR) else Urgency.CALM
         lines += [_waiting_grants(acting, waiting), _waiting_rules(acting, waiting)]
-    if chair.holds(Role.CONTENT_ADMIN, Role.DEPUTY):
-        lines.append(_without_curator(acting))
     return lines
 
 
@@ -132,26 +130,6 @@ def _waiting_rules(acting: Acting, urgency: Urgency) -> DeskLine:
         "rules.index",
         N_("до утверждения не действуют (п. 7.2)"),
     )
-
-
-def _without_curator(acting: Acting) -> DeskLine:
-    """Groups with students today and no curator."""
-    today = acting.today
-    with_curator = select(Grant.group_id).where(
-        Grant.office == Office.CURATOR, Grant.group_id.is_not(None), *in_force(today)
-    )
-    count = _count(
-        acting,
-        select(func.count(Membership.group_id.distinct())).where(
-            Membership.starts_on <= today,
-            (Membership.ends_on.is_(None)) | (Membership.ends_on >= today),
-            Membership.group_id.not_in(with_curator),
-        ),
-    )
-    return DeskLine(
-        Urgency.DUE, count, N_("Группы без куратора"), "grants.index", N_("назначьте куратора приказом (п. 3.12)"),
-        {"office": "curator"},
-    )  # fmt: skip
 
 
 def _count(acting: Acting, query: Select[int]) -> int:

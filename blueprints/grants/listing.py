@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.orm import joinedload
 
 from blueprints.grants.forms import scope_text
@@ -16,6 +16,7 @@ from lti_tool.listing import Column, Filter, Listing, has_words
 from models import Grant, Journal, Office, User
 
 ACTIVE, ENDING, FUTURE, EXPIRED, REVOKED = "active", "ending", "future", "expired", "revoked"
+EVERY = "all"
 
 
 def state_of(grant: Grant, today: date) -> str:
@@ -61,7 +62,7 @@ def grants_listing(today: date) -> Listing:
         )
         .order_by(User.sort_key, Grant.starts_on, Grant.id)
     )  # fmt: skip
-    states = [("", _("все")), *((one, state_title(one)) for one in BADGES)]
+    states = [(EVERY, _("все")), *((one, state_title(one)) for one in BADGES)]
     offices = [("", _("все")), *((one.value, role_title(one.value)) for one in Office)]
     scopes = [
         ("", _("любой")),
@@ -83,7 +84,7 @@ def grants_listing(today: date) -> Listing:
         ),
         file_name="полномочия",
         filters=(
-            Filter("state", _("Состояние"), states, lambda value: _in_state(value, today)),
+            Filter("state", _("Состояние"), states, lambda value: _in_state(value, today), ACTIVE),
             Filter("office", _("Должность"), offices, lambda value: Grant.office == Office(value)),
             Filter("scope", _("Объём"), scopes, _of_scope),
         ),
@@ -136,10 +137,12 @@ def _in_state(value: str, today: date) -> ColumnElement[bool]:
             return and_(Grant.revoked_at.is_(None), Grant.starts_on > today)
         case "expired":
             return and_(Grant.revoked_at.is_(None), Grant.ends_on < today)
+        case "all":
+            return true()
     return Grant.revoked_at.is_not(None)
 
 
 def _of_scope(value: str) -> ColumnElement[bool]:
     if value == "institution":
         return and_(Grant.group_id.is_(None), Grant.journal_id.is_(None))
-    return or_(Grant.group_id.is_not(None)) if value == "group" else Grant.journal_id.is_not(None)
+    return Grant.group_id.is_not(None) if value == "group" else Grant.journal_id.is_not(None)

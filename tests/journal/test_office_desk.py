@@ -76,14 +76,6 @@ class TestOffices:
             assert found["Полномочия ждут директора"].urgency is urgency
             assert found["Правила ждут директора"].urgency is urgency
 
-    def test_groups_without_a_curator(self, session, act):
-        deputy = person(session, Office.DEPUTY)
-        first, second = make.journal(session).group, make.journal(session).group
-        assert lines(act(deputy), office_lines)["Группы без куратора"].count == 2
-        person(session, Office.CURATOR, group_id=first.id)
-        person(session, Office.CURATOR, group_id=second.id, ends_on=date(2025, 10, 6))
-        assert lines(act(deputy), office_lines)["Группы без куратора"].count == 1
-
     def test_a_curator_and_a_deputy_of_one_group_are_told_nothing_of_it(self, session, act):
         group = make.group(session)
         for office in (Office.CURATOR, Office.DEPUTY):

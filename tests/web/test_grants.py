@@ -249,13 +249,14 @@ def test_the_list_is_filtered_by_state_office_scope_and_name(
         rows = client.get(f"/grants?format=csv&q=ёжикова&{query}").data.decode("utf-8-sig").splitlines()[1:]
         return {row.split(";")[1] for row in rows}
 
-    assert len(offices("")) == 4
+    assert len(offices("state=all")) == 4
+    assert offices("") == offices("state=active")
     assert offices("state=active") == {"секретарь учебной части", "куратор группы"}
     assert offices("state=ending") == {"секретарь учебной части"}
     assert offices("state=expired") == {"диспетчер по расписанию"}
     assert offices("state=future") == {"заместитель директора"}
-    assert offices("scope=group") == {"куратор группы"}
-    assert offices("office=deputy&scope=institution") == {"заместитель директора"}
+    assert offices("scope=group&state=all") == {"куратор группы"}
+    assert offices("office=deputy&scope=institution&state=all") == {"заместитель директора"}
     assert "Никто не назначен" in client.get("/grants").text
 
 
