@@ -17,6 +17,8 @@ from typing import Any
 DATA = Path(__file__).parent / "data"
 GROUP_NAME = "БУ-23-1"
 FICTION = "Учебные данные: люди вымышлены"
+# A parent no LMS sends: the login is made by the demonstration's seed only, and shown on the demo LMS's first page.
+PARENT_LOGIN, PARENT_PASSWORD = "r100001", "учебный родитель журнала"
 
 
 @dataclass(frozen=True)

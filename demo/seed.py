@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from demo.calendar import current_semester, is_working_day, semesters
 from demo.college import load_college
+from demo.filling.consents import tell_consents
 from demo.filling.contingent import leave_undone, plan_movement, tell_contingent, write_contacts
 from demo.filling.directories import describe_by_order, plan_support
 from demo.filling.journals import enter_courses, open_journals, tie_children
@@ -33,6 +34,7 @@ from demo.filling.people import (
 from demo.filling.results import hold_exam, plan_checkpoints, plan_finals
 from demo.filling.scene import CONTENT_ADMIN, Scene
 from demo.filling.talking import tell_talking
+from demo.filling.timetable import lay_calendar, lay_timetable, plan_changes
 from demo.lms.settings import LmsSettings, PlatformAddresses
 from journal.acting import Acting
 from lti_tool.clock import now
@@ -95,12 +97,14 @@ def tell_story(session: Session, addresses: PlatformAddresses, moment: datetime,
     appoint_curator(scene, first)
     courses = enter_courses(scene, deployment, addresses.issuer)
     tie_children(scene)
+    lay_calendar(scene)
     write_contacts(scene)
     for semester in semesters(today):
         if semester.number > current_semester(today).number:
             break
         taught = open_journals(scene, courses, semester)
         is_current = semester.number == current_semester(today).number
+        lay_timetable(scene, taught, semester)
         tell_learning(scene, taught, semester, is_current=is_current)
         plan_movement(scene, taught, is_first=semester.number == 1, is_current=is_current)
         for one in taught:
@@ -117,6 +121,8 @@ def tell_story(session: Session, addresses: PlatformAddresses, moment: datetime,
         scene.play()
     leave_waiting(scene)
     leave_undone(scene)
+    plan_changes(scene)
     plan_support(scene)
     scene.play()
+    tell_consents(scene)
     tell_talking(scene)

@@ -203,9 +203,9 @@ def student_name(student: Student) -> str:
 
 
 def _giver_name(student: Student, given: Given) -> str:
-    name = (
-        student_name(student) if given.relation is Relation.SELF else " ".join(given.giver_name.split())[:200]
-    )
+    if given.relation is Relation.SELF:
+        return student_name(student)[:200]
+    name = " ".join(given.giver_name.split())[:200]
     if len(name.split()) < 2 or not any(letter.isalpha() for letter in name):
         raise Refusal(
             "E_CONSENT_GIVER", CLAUSE,

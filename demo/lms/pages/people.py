@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from demo.college import Person
+from demo.college import PARENT_LOGIN, PARENT_PASSWORD, Person
 from demo.lms.people import russian_order
 from demo.lms.site import Site, site
 
@@ -19,7 +19,15 @@ def choose() -> str:
     everybody = lms.people.all()
     staff = [(one, _occupation(lms, one)) for one in everybody if one.id in _cards(lms)]
     students = sorted((one for one in everybody if one.id not in _cards(lms)), key=russian_order)
-    return render_template("choose.html", staff=staff, students=students)
+    parents = f"{lms.settings.tool_url.rstrip('/')}/parents"
+    return render_template(
+        "choose.html",
+        staff=staff,
+        students=students,
+        parents=parents,
+        login=PARENT_LOGIN,
+        password=PARENT_PASSWORD,
+    )
 
 
 @bp.post("/become")
