@@ -1,7 +1,8 @@
 """The table of the journal page as HTML, built as one string: some thousands of cells, no end tags, no ids.
 
 A cell's place says which work and student it is. Attributes stand only where something was written: `data-v` the
-version when it is not 1 for a mark (0 for none), `data-a` the same for the absence, `data-l` days late.
+version when it is not 1 for a mark (0 for none), `data-a` the same for the absence, `data-l` days late, `data-r` the
+letter of the reason a document gave to an «н» (3.12.2).
 Classes of a cell: m checkpoint, k «2», a absent, o late arrival, w mark of an absent student, q of a late one,
 x not in the group that day, d due checkpoint, z no mark here but theory (medical group).
 """
@@ -23,6 +24,7 @@ from regulation.kinds import WorkKind
 from regulation.refusal import N_
 from regulation.statistics import format_mean
 
+REASONS = {"Б": N_("отсутствие: болезнь"), "У": N_("отсутствие: уважительная причина")}
 LONGEST_NAME = 25  # letters of a name that fit the column
 THEORY = N_("медицинская группа: оцениваются теоретические знания, столбец «ТЗ» (п. 4.2.4)")
 
@@ -198,6 +200,8 @@ def _cell(cell: Cell | None, is_checkpoint: bool, is_lead: bool, is_due: bool) -
         attributes += f" data-a={cell.absence_version}"
     if cell.late_days and text:
         attributes += f" data-l={cell.late_days}"
+    if absence == "н" and cell.reason in REASONS:
+        attributes += f' data-r={cell.reason} title="{escape(_(REASONS[cell.reason]))}"'
     return f"<td{attributes}>{text or absence}"
 
 

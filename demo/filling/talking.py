@@ -6,16 +6,18 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import func, select
 
+from demo.calendar import current_semester
 from demo.college import GROUP_NAME
 from demo.filling.scene import ACCOUNTING_TEACHER, CONTENT_ADMIN, CURATOR, LANGUAGE_TEACHER, METHODIST, Scene
 from journal.absence_documents import enter_document, request_document
 from journal.acting import Acting
 from journal.consents import Given, give_consent
+from journal.digests import make_digests
 from journal.guardianship import has_consent
 from journal.messages import find_conversation, mark_read, send_message
 from journal.notices import mark_read as read_notice
 from journal.notices import publish_notice
-from journal.notifications import look_for_news
+from journal.notifications import look_for_news, mark_all_read
 from journal.questions import answer_question, ask_question
 from journal.week_checks import check_week, unchecked_weeks
 from models import (
@@ -32,7 +34,7 @@ from models import (
 )  # fmt: skip
 from regulation.attendance import AbsenceReason
 from regulation.consents import Purpose, Relation
-from regulation.weeks import IsoWeek
+from regulation.weeks import weeks_between
 
 PARENT = "38"
 LEFT_UNCHECKED = 3  # from the end: one week the curator forgot; the last one is still due
@@ -62,7 +64,7 @@ def _bring_certificates(scene: Scene, child: str) -> None:
     session = scene.session
     own = scene.student_id(child)
     missed = session.execute(
-        select(Absence.student_id, func.min(Lesson.date), func.max(Lesson.date))
+        select(Absence.student_id, func.max(Lesson.date))
         .join(Lesson, Lesson.id == Absence.lesson_id)
         .where(
             Absence.attendance == Attendance.ABSENT, Lesson.date >= scene.today - timedelta(days=40),
@@ -72,10 +74,17 @@ def _bring_certificates(scene: Scene, child: str) -> None:
         .order_by(Absence.student_id)
         .limit(2)
     ).all()  # fmt: skip
-    for number, (student_id, first, last) in enumerate(missed):
+    for number, (student_id, last) in enumerate(missed):
         acting = scene.acting(CURATOR, scene.moment(last + timedelta(days=1), time(9, 0)), "curator")
         reason = (AbsenceReason.ILL, AbsenceReason.EXCUSED)[number % 2]
-        enter_document(acting, session.get_one(Student, student_id), reason, first, last, f"{112 + number}/к")
+        enter_document(
+            acting,
+            session.get_one(Student, student_id),
+            reason,
+            last,
+            last + timedelta(days=2),
+            f"{112 + number}/к",
+        )
     day = scene.today - timedelta(days=2)
     request_document(
         scene.acting(PARENT, _days_ago(scene, 1), "guardian"), session.get_one(Student, own), AbsenceReason.EXCUSED, day, day,
@@ -168,15 +177,21 @@ def _agree(scene: Scene, child: str) -> None:
 
 
 def _notify(scene: Scene) -> None:
-    """The worker's looks of the last two weeks, at once."""
+    """The worker's looks since the semester began, one a week, each with the digest of the week."""
     session = scene.session
-    since = scene.moment(IsoWeek.of(scene.today).shifted(-1).monday, time(0, 0))
+    weeks = weeks_between(current_semester(scene.today).first, scene.today)
+    since = scene.moment(weeks[0].monday, time(0, 0))
     first = session.scalar(select(func.min(AuditEntry.id)).where(AuditEntry.at >= since)) or 1
     cursor = NotificationCursor(id=1, entry_id=first - 1)
     session.add(cursor)
     session.flush()
-    worker = Acting(session, None, scene.now, scene.rules, office="worker")
-    looked_at = -1
-    while looked_at != cursor.entry_id:
-        looked_at = cursor.entry_id
-        look_for_news(worker, DELAY)
+    for week in weeks:
+        moment = scene.moment(week.monday + timedelta(days=5), time(18, 0))
+        worker = Acting(session, None, moment, scene.rules, office="worker")
+        looked_at = -1
+        while looked_at != cursor.entry_id:
+            looked_at = cursor.entry_id
+            look_for_news(worker, DELAY)
+        make_digests(worker)
+        if week is not weeks[-1]:
+            mark_all_read(Acting(session, scene.users[PARENT], moment, scene.rules, office="guardian"))

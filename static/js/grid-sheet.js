@@ -109,6 +109,10 @@ export class GridSheet {
     const late = td.textContent ? Math.max(mark.late || 0, absence.late || 0) : 0;
     if (late) td.dataset.l = late;
     else delete td.dataset.l;
+    if (absence.value !== ABSENT && td.dataset.r) {
+      delete td.dataset.r;
+      td.removeAttribute("title");
+    }
   }
 
   #drawStudent({ student, mean, missed }) {
