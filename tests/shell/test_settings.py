@@ -41,6 +41,13 @@ def test_every_setting_is_read_from_its_variable() -> None:
         "JOURNAL_METRICS_TOKEN": "token",
         "JOURNAL_LOG_LEVEL": "warning",
         "JOURNAL_LAUNCH_RATE": "100",
+        "JOURNAL_NOTIFY_DELAY_MINUTES": "5",
+        "JOURNAL_SMTP_HOST": "mail.college.example",
+        "JOURNAL_SMTP_PORT": "465",
+        "JOURNAL_SMTP_SECURITY": "tls",
+        "JOURNAL_SMTP_USER": "journal",
+        "JOURNAL_SMTP_PASSWORD": "password",
+        "JOURNAL_SMTP_FROM": "journal@college.example",
     }
 
     settings = Settings.from_environment({"PATH": "/bin", **given})
@@ -70,6 +77,9 @@ def test_every_setting_is_read_from_its_variable() -> None:
         ("PROXIES", "one"),
         ("ENV", "production!"),
         ("SECRET_KEY", "short"),
+        ("NOTIFY_DELAY_MINUTES", "-1"),
+        ("SMTP_PORT", "0"),
+        ("SMTP_SECURITY", "ssl"),
         ("SESSION_IDLE_SECONDS", "1"),
         ("SESSION_IDLE_SECONDS", "hour"),
         ("SESSION_SECONDS", "60"),
