@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 from journal.acting import Acting
 from journal.matching import match_numbers
 from journal.memberships import members_of
+from journal.roster_news import refuse_when_kept
 from models import (
     Course,
     CourseMember,
@@ -202,8 +203,10 @@ def remember_left_out(acting: Acting, course: Course, chosen: Iterable[int]) -> 
 def enrol(acting: Acting, journal: Journal, user_id: int, from_day: date, basis: str) -> Membership:
     """Somebody of the course joins the journal's group (and subgroup) from the day on (3.9.2).
 
-    Raises E_PEOPLE for staff and strangers, E_PERIOD for a senseless day, E_ENROLLED for who is there already.
+    Raises E_SECRETARY where a secretary keeps the contingent, E_PEOPLE for staff and strangers, E_PERIOD for a senseless
+    day, E_ENROLLED for who is there already.
     """
+    refuse_when_kept(acting)
     text = check_remark(basis, acting.rules.latin_terms, what="основание")
     user = acting.session.get(User, user_id)
     if user is None or user.is_staff or not _is_of_course(acting.session, journal, user_id):
@@ -233,8 +236,9 @@ def enrol(acting: Acting, journal: Journal, user_id: int, from_day: date, basis:
 def end_membership(acting: Acting, journal: Journal, student_id: int, day: date, basis: str) -> Membership:
     """The student is out of the journal's group from `day` on; the day before is the last one in it (3.9.2).
 
-    What was recorded for later days stays, shaded. Raises E_PERIOD for a senseless day, E_NOT_MEMBER.
+    What was recorded for later days stays, shaded. Raises E_SECRETARY as `enrol`, E_PERIOD for a senseless day, E_NOT_MEMBER.
     """
+    refuse_when_kept(acting)
     text = check_remark(basis, acting.rules.latin_terms, what="основание")
     _check_day(journal, day)
     for known in _memberships(acting.session, journal, student_id):

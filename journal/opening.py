@@ -23,6 +23,7 @@ from journal.enrolment import (
     roster_changes,
 )  # fmt: skip
 from journal.planning import plan_for_journal
+from journal.roster_news import cards_within, is_kept, kept_members
 from journal.subgroup_proposals import propose_at_opening
 from journal.subgroups import create_subgroup
 from journal.terms import ensure_term, term_on
@@ -31,6 +32,7 @@ from models import (
     Discipline,
     Journal,
     JournalTeacher,
+    Student,
     StudyGroup,
     Subgroup,
     TeacherSource,
@@ -63,6 +65,7 @@ class Proposal:
     planned_hours: int
     people: list[Candidate]
     previous: list[Journal]
+    kept: int = 0  # so many are in the group by the secretary's orders; 0: the course's list decides
 
 
 @dataclass(frozen=True)
@@ -107,23 +110,26 @@ def propose_opening(acting: Acting, course: Course) -> Proposal:
     else:
         term = term_on(acting.session, acting.today)
         year, number = term.academic_year, term.number
+    group = guess_group(course.label, course.title)
     return Proposal(
         index=guess.index,
         name=guess.name,
         kind=guess.kind,
-        group=guess_group(course.label, course.title),
+        group=group,
         academic_year=year,
         term_number=number,
         planned_hours=_usual_hours(acting.session, guess.index, guess.name),
         people=people_of(acting.session, course),
         previous=_previous(acting.session, course),
+        kept=kept_members(acting, group),
     )
 
 
 def open_journal(acting: Acting, course: Course, opening: Opening) -> Journal:
     """Make the journal with its group, students and teacher; what exists already is used, never made again.
 
-    Students are members from the term's first day, basis «список курса LMS». Raises E_FRONT_PAGE, E_GROUP,
+    Students are members from the term's first day, basis «список курса LMS»; where a secretary keeps the contingent and
+    the group is known there, its members are the students and the course's list changes nothing (3.9.2). Raises E_FRONT_PAGE, E_GROUP,
     E_DISCIPLINE, E_HOURS, E_PERIOD, E_PEOPLE, E_JOURNAL_EXISTS (with `journal_id` among the refusal's params).
     """
     assert acting.user is not None
@@ -155,13 +161,20 @@ def open_journal(acting: Acting, course: Course, opening: Opening) -> Journal:
     session.add(
         JournalTeacher(journal=journal, user=acting.user, source=TeacherSource.OPENED, starts_on=acting.today)
     )
-    students = admit(acting, group, users, term.starts_on)
+    students = _students(acting, group, users, term)
     if subgroup is not None:
         propose_at_opening(acting, subgroup, students, term.starts_on)
     remember_left_out(acting, course, opening.people)
     session.flush()
     plan_for_journal(acting, journal)
     return journal
+
+
+def _students(acting: Acting, group: StudyGroup, users: list[User], term: Term) -> list[Student]:
+    """Those of the users who are the journal's students; put into the group unless a secretary keeps it (3.9.2)."""
+    if is_kept(acting, group, term):
+        return cards_within(acting, group, users)
+    return admit(acting, group, users, term.starts_on)
 
 
 def attach_course(acting: Acting, journal: Journal, course: Course) -> None:

@@ -13,6 +13,7 @@ from blueprints.journals.listing import MOST, of_course, of_person
 from journal.memberships import members_of
 from journal.opening import end_membership, enrol, roster_changes
 from journal.rights import Act, Thing
+from journal.roster_news import has_secretary
 from lti_tool.access import acting, course_for_reading, journal_for, may
 from lti_tool.database import db
 from lti_tool.jobs.orders import order
@@ -87,7 +88,7 @@ def _roster_page(journal: Journal, refusal: Refusal | None = None) -> str:
     return render_template(
         "journals/roster.html",
         journal=journal, news=roster_changes(acting(), journal), members=members_of(acting().session, journal),
-        today=acting().today, refusal=refusal,
+        today=acting().today, refusal=refusal, kept=has_secretary(acting()),
     )  # fmt: skip
 
 

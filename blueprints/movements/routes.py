@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 from blueprints.movements.choosing import NO_GROUP, choice_of
 from blueprints.movements.forms import MovementForm
 from blueprints.movements.listing import movement_listing
+from journal.contingent_desk import orders_waiting
+from journal.contingent_rows import read_day
 from journal.groups import groups_in_use
 from journal.movement_annulment import annul_movement
 from journal.movement_rules import TITLES
@@ -33,12 +35,20 @@ def index() -> Response | str:
     return show_list(movement_listing(acting(), allowed), "movements/list.html")
 
 
+def waiting() -> str:
+    """Orders on movement that nobody entered yet, each with its last day."""
+    office_page(Thing.CONTINGENT, Act.VIEW)
+    here = acting()
+    return render_template("movements/waiting.html", rows=orders_waiting(here), today=here.today)
+
+
 def new() -> str:
     """Choose the people, write the order."""
     office_page(Thing.CONTINGENT, Act.EDIT)
     form = MovementForm(formdata=None)
     form.kind.data = request.args.get("kind", MovementKind.TRANSFER.value)
-    form.dated.data = form.effective_on.data = acting().today
+    form.number.data = request.args.get("number", "")[:60]
+    form.dated.data = form.effective_on.data = read_day(request.args.get("dated", "")) or acting().today
     return _page(form)
 
 
@@ -133,6 +143,7 @@ add_routes(
     blueprint,
     [
         Route("GET", "/movements", index, LOOK),
+        Route("GET", "/movements/waiting", waiting, LOOK),
         Route("GET", "/movements/new", new, KEEP),
         Route("POST", "/movements/new", enter, KEEP),
         Route("GET", "/movements/<int:movement_id>/annul", annul_form, KEEP),

@@ -83,6 +83,7 @@ def _page(
         "opening/start.html",
         course=course,
         people=proposal.people,
+        kept=proposal.kept,
         previous=mine,
         journals=journals_of(acting().session, course),
         fields=fields or proposed(proposal, named, group),

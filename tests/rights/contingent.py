@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models import Movement, MovementKind, Order, OrderKind, Representative
+from models import Movement, MovementKind, Order, OrderKind, Representative, StudentMerge
 from tests import factories as make
 
 if TYPE_CHECKING:
@@ -31,7 +31,22 @@ def contingent_places(scene: Scene) -> dict[str, object]:
         session,
         Representative(student_id=student.id, kinship="мать", family_name="Абрамова", created_at=make.EARLY),
     )
+    double = make.student(session, "Двойникова")
+    merge = make.put(
+        session,
+        StudentMerge(
+            kept_id=student.id,
+            gone_id=double.id,
+            reason="одна и та же",
+            merged_at=make.EARLY,
+            moved={"rows": {}, "removed": {}, "stretched": {}, "filled": {}},
+        ),
+    )
+    account = make.user(session, "Ничейная", registration=scene.registration)
     return {
+        "account_id": account.id,
+        "merge_id": merge.id,
+        "specialty_id": make.specialty(session, "00.00.01").id,
         "group_id": scene.journal.group_id,
         "movement_id": movement.id,
         "representative_id": parent.id,
