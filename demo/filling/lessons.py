@@ -14,7 +14,7 @@ from demo.movement import LATECOMER, LEAVER, joins_on, leaves_on
 from journal.absences import put_absence
 from journal.acting import Acting
 from journal.filling import confirm_absences, fill_lesson
-from journal.lessons import add_lesson
+from journal.lessons import add_lesson, change_hours, change_kind
 from journal.marks import current_mark, put_mark
 from models import Attendance, Lesson, Work
 from regulation.attendance import AbsenceReason
@@ -73,15 +73,19 @@ def plan_lessons(scene: Scene, taught: Taught) -> list[Held]:
 
 
 def _plan_lesson(scene: Scene, taught: Taught, day: LessonDate, line: PlanLine) -> None:
-    """The lesson is put into the journal in the morning of its day."""
+    """The timetable put the lesson in; in the morning of its day it gets the kind and hours of its plan line."""
     kind = lesson_kind_from_text(line.kind) or LessonKind.LECTURE
-    scene.plan(
-        taught.teacher,
-        scene.moment(day.day, time(7, 50)),
-        lambda acting: add_lesson(
-            acting, taught.journal, day=day.day, pair=day.pair, kind=kind, hours=line.hours
-        ),
-    )
+
+    def deed(acting: Acting) -> None:
+        lesson = acting.session.query(Lesson).filter_by(journal_id=taught.journal.id, date=day.day).one_or_none()
+        if lesson is None:
+            add_lesson(acting, taught.journal, day=day.day, pair=day.pair, kind=kind, hours=line.hours)
+            return
+        change_kind(acting, lesson, kind)
+        if lesson.hours != line.hours:
+            change_hours(acting, lesson, line.hours)
+
+    scene.plan(taught.teacher, scene.moment(day.day, time(7, 50)), deed)
 
 
 def _fill(scene: Scene, taught: Taught, day: LessonDate, line: PlanLine) -> Held:
