@@ -51,7 +51,7 @@ def _propose_curator(scene: Scene, acting: Acting, day: date) -> None:
     group = acting.session.scalars(select(StudyGroup).where(StudyGroup.name == GROUP_NAME)).one()
     order = register_order(
         acting, OrderKind.RIGHTS, "120-к", day, f"О кураторе группы {GROUP_NAME}", signed_by=SIGNED_BY,
-        text=f"ПРИКАЗЫВАЮ:\n1. Назначить куратором группы {GROUP_NAME} {user.display_name} на время отпуска куратора.",
+        text=f"ПРИКАЗЫВАЮ:\n1. Назначить куратором группы {GROUP_NAME} на время отпуска куратора: {user.display_name}.",
     )  # fmt: skip
     starts_on = scene.today + timedelta(days=7)
     enter_grant(
