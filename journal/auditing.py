@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any
 
 from sqlalchemy import Insert, event, insert, inspect
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, sessionmaker
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, object_session, sessionmaker
 
 from journal.acting import Acting
 from models import (
@@ -239,7 +239,7 @@ def _columns(thing: Any) -> list[str]:
 def _entry(
     thing: Any, identity: tuple[Any, ...], action: str, old: dict[str, Any] | None, new: dict[str, Any] | None
 ) -> dict[str, Any]:
-    journal_id = thing.id if isinstance(thing, Journal) else getattr(thing, "journal_id", None)
+    journal_id = _journal_of(thing)
     student_id = thing.id if isinstance(thing, Student) else getattr(thing, "student_id", None)
     return {
         "action": action,
@@ -250,6 +250,19 @@ def _entry(
         "old": old,
         "new": new,
     }
+
+
+def _journal_of(thing: Any) -> int | None:
+    """The journal a row belongs to, by itself or by what it is a line of."""
+    if isinstance(thing, Journal):
+        return thing.id
+    found: int | None = getattr(thing, "journal_id", None)
+    session = object_session(thing)
+    if isinstance(thing, SheetEntry) and session:
+        found = session.get_one(ExamSheet, thing.sheet_id).journal_id
+    elif isinstance(thing, PlanItem) and session:  # a removed line has lost its plan already, not its number
+        found = session.get_one(ThematicPlan, thing.plan_id).journal_id
+    return found
 
 
 def _plain(value: Any) -> Any:

@@ -137,7 +137,8 @@ def _read(response: Response) -> Response:
 
 def _asked_pause(response: Response, pause: float) -> float:
     asked = response.headers.get("Retry-After", "")
-    return min(float(asked), LONGEST_PAUSE) if asked.isdigit() else pause
+    is_seconds = asked.isascii() and asked.isdigit()
+    return min(float(asked), LONGEST_PAUSE) if is_seconds else pause
 
 
 def _elsewhere(address: str) -> ForbiddenAddress:

@@ -399,8 +399,9 @@ def test_a_correction_by_order_keeps_the_old_result_in_sight(session, person, jo
     assert sheet.edition == 3
     entries = session.scalars(
         select(AuditEntry).where(AuditEntry.entity == "sheet_entry").order_by(AuditEntry.id)
-    )
+    ).all()
     assert [entry.reason for entry in entries][-2:] == [ORDER["reason"]] * 2
+    assert {entry.journal_id for entry in entries} == {journal.id}
 
 
 def test_a_correction_from_absent_leaves_no_not_assessed(session, person, journal):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from requests import Response
 
 from lti_tool.protocol import http
 from lti_tool.protocol.addresses import is_allowed_ip, is_platform_address, origin_of
@@ -78,6 +79,13 @@ def test_the_lms_may_ask_for_a_longer_pause_but_not_too_long(
     server.fail("/x", 429, times=1, Retry_After="3600")
     session.get(f"{server.url}/x")
     assert pauses == [3.0, 5.0]
+
+
+@pytest.mark.parametrize("asked", ["²", "soon", "-1", "Wed, 21 Oct 2026 07:28:00 GMT"])
+def test_a_pause_that_is_no_number_of_seconds_is_our_own(asked: str) -> None:
+    answer = Response()
+    answer.headers["Retry-After"] = asked
+    assert http._asked_pause(answer, 0.5) == 0.5
 
 
 def test_a_post_is_never_repeated(session: GuardedSession, server: FaultyServer, pauses: list[float]) -> None:

@@ -115,7 +115,8 @@ class GradeService(AssignmentsGradesService):
         return result | ({"comment": grade.comment} if grade.comment else {})
 
     def _column(self, column_id: str) -> Column:
-        column = self._lms.columns.get(int(column_id)) if str(column_id).isdigit() else None
+        is_number = str(column_id).isascii() and str(column_id).isdigit()
+        column = self._lms.columns.get(int(column_id)) if is_number else None
         if column is None or (column.course_id, column.tool_id) != (self._course_id, self._tool.id):
             raise LineItemNotFoundException("Line item not found")
         return column
