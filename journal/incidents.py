@@ -71,7 +71,9 @@ def month_uptime(acting: Acting, month: date) -> Uptime:
 
 
 def announce_maintenance(acting: Acting, starts_at: datetime, ends_at: datetime, text: str) -> Maintenance:
-    """Announce maintenance; every page shows it until it is over. Raises E_DATE for an impossible time, E_TEXT."""
+    """Announce maintenance; every page shows it until it is over. Raises E_DATE for an impossible
+    time, E_SAME when some are announced for it already, E_TEXT.
+    """
     if ends_at <= starts_at:
         raise Refusal("E_DATE", "3.5", N_("Окончание работ не позже начала. Проверьте дату и время."))
     if ends_at <= acting.now:
@@ -81,6 +83,15 @@ def announce_maintenance(acting: Acting, starts_at: datetime, ends_at: datetime,
     if ends_at - starts_at > LONGEST_MAINTENANCE:
         raise Refusal(
             "E_DATE", "3.5", N_("Работы объявляют не длиннее чем на 7 дней: журнал должен быть доступен.")
+        )
+    overlapping = select(Maintenance.id).where(
+        Maintenance.cancelled_at.is_(None), Maintenance.starts_at < ends_at, Maintenance.ends_at > starts_at
+    )
+    if acting.session.scalar(overlapping.limit(1)) is not None:
+        raise Refusal(
+            "E_SAME",
+            "3.5",
+            N_("На это время работы уже объявлены. Снимите прежнее объявление или измените время."),
         )
     notice = Maintenance(
         starts_at=starts_at, ends_at=ends_at, announced_at=acting.now, announced_by_id=acting.user_id,

@@ -77,6 +77,8 @@ def test_maintenance_is_announced_until_it_is_over_or_cancelled(session: Session
     notice = announce_maintenance(acting, TUESDAY + HOUR, TUESDAY + 2 * HOUR, "Обновление журнала")
     assert announced(session, TUESDAY) == [notice]
     assert announced(session, TUESDAY + 2 * HOUR) == []
+    with refuses(session, "E_SAME", "3.5"):
+        announce_maintenance(acting, TUESDAY + 1.5 * HOUR, TUESDAY + 3 * HOUR, "Обновление")
     cancel_maintenance(acting, notice)
     assert announced(session, TUESDAY) == []
     with refuses(session, "E_CLOSED", "3.5"):
