@@ -34,6 +34,7 @@ class Column:
     value: Callable[[Any], Value]
     link: Callable[[Any], str | None] | None = None
     is_number: bool = False
+    is_short: bool = False  # never broken over two lines
     badge: Callable[[Any], str] | None = None  # the class of a badge around the value, "" for plain text
 
 

@@ -85,7 +85,7 @@ def index() -> Response | str:
         (
             Column(_("Обучающийся"), lambda row: student_name(row[0]),
                    link=lambda row: url_for("consents.student", student_id=row[0].id)),
-            Column(_("Группа"), lambda row: row[1].name),
+            Column(_("Группа"), lambda row: row[1].name, is_short=True),
             Column(_("Дата рождения"), lambda row: row[0].birth_date),
             Column(_("Кто дал"), lambda row: row[2].giver_name if row[2] else ""),
             Column(_("Кем приходится"), _relation_of),

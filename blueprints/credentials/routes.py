@@ -62,7 +62,7 @@ def index() -> Response | str:
             Column(_("Кому"), lambda row: row[0].person_name, link=_entry_link),
             Column(_("Роль"), lambda row: row[0].role),
             Column(_("Обучающийся"), lambda row: student_name(row[1]) if row[1] else ""),
-            Column(_("Логин"), lambda row: row[0].login),
+            Column(_("Логин"), lambda row: row[0].login, is_short=True),
             Column(_("Выдано"), lambda row: row[0].issued_on),
             Column(_("Способ"), lambda row: METHODS[row[0].method.value]),
             Column(_("Расписка"), lambda row: row[0].received_on),

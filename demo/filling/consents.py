@@ -17,11 +17,15 @@ from models import Consent, ConsentHow, Credential, LocalAccount, Student
 from regulation.consents import Purpose, Relation, is_adult
 
 # Students by their number in the LMS, by what became of the consent.
-WITH_ACCESS = ("9", "11")
+WITH_ACCESS = ("14", "11")
 HANDED_ON = ("13", "15", "17")
 COLLECTED = ("19", "20", "21", "24")
 OWN = ("8", "25")
 WITHDRAWN = "26"
+MOTHERS = (
+    "Примерова Мария Ивановна", "Образцова Ольга Петровна", "Учебнова Анна Сергеевна", "Показова Елена Юрьевна",
+    "Вымыслова Ирина Олеговна", "Условная Татьяна Павловна",
+)  # fmt: skip
 SOON_OF_AGE, DAYS_TO_BIRTHDAY = "11", 12
 EVERYTHING = (Purpose.JOURNAL, Purpose.ACCESS, Purpose.NOTICES)
 
@@ -84,7 +88,7 @@ def _give(scene: Scene, person: str, number: int) -> Consent:
     acting = scene.acting(CURATOR, _day(scene, number), "curator")
     student = acting.session.get_one(Student, scene.student_id(person))
     is_own = is_adult(student.birth_date, acting.today)
-    mother = f"{student.family_name} Мария Демонстрационная"
+    mother = MOTHERS[student.id % len(MOTHERS)]
     given = Given(
         mother, Relation.SELF if is_own else Relation.MOTHER, EVERYTHING, acting.today, ConsentHow.PAPER
     )

@@ -40,8 +40,8 @@ def register(acting: Acting, values: Values) -> Form:
 
 
 def slips(acting: Acting, paper: SlipsPaper) -> Form:
-    """F-28: six to a sheet, cut apart. Never a job: a job's row would keep the codes."""
-    sheets = [paper.slips[start : start + 6] for start in range(0, len(paper.slips), 6)]
+    """F-28: eight to a sheet, cut apart. Never a job: a job's row would keep the codes."""
+    sheets = [paper.slips[start : start + 8] for start in range(0, len(paper.slips), 8)]
     return office_form(
         "slips", "Реквизиты доступа", paper, _at(acting), layout={"sheets": sheets}, pages=len(sheets),
         cells=20 * len(paper.slips),
