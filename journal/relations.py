@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, and_, exists, literal, or_, select, union, union_all
+from sqlalchemy import CompoundSelect, Select, and_, literal, or_, select, union, union_all
 from sqlalchemy.orm import aliased
 
 from journal.acting import Acting
@@ -31,11 +31,11 @@ TEACHER, CURATOR = "teacher", "curator"
 STUDENT, PARENT, STAFF = "student", "parent", "staff"
 
 
-def ties(acting: Acting, *conditions: Any) -> CompoundSelect[Any]:
+def ties(acting: Acting, *conditions: Any, of_user: int | None = None) -> CompoundSelect[Any]:
     """Pairs of student and the staff who teach or look after them today: `student_id`, `user_id`, `role`.
 
     Students of this academic year's journals (of their subgroup, where the journal has one) and of curators' groups.
-    `conditions` take the columns of `Membership`.
+    `conditions` take the columns of `Membership`; `of_user`: of this member of staff only.
     """
     today = acting.today
     studies = (
@@ -83,7 +83,9 @@ def ties(acting: Acting, *conditions: Any) -> CompoundSelect[Any]:
             or_(Grant.ends_on.is_(None), Grant.ends_on >= today),
         ),
     ]
+    people: list[Any] = [JournalTeacher.user_id, Substitution.user_id, Grant.user_id]
     if acting.rules.teachers_from_lms:
+        people.append(CourseMember.user_id)
         found.append(
             select(studies.c.student_id, CourseMember.user_id, literal(TEACHER))
             .join(CourseMember, CourseMember.course_id == studies.c.course_id)
@@ -93,6 +95,8 @@ def ties(acting: Acting, *conditions: Any) -> CompoundSelect[Any]:
                 or_(CourseMember.roster_role == CourseRole.INSTRUCTOR, Course.roster_url == ""),
             )
         )
+    if of_user is not None:
+        found = [one.where(person == of_user) for one, person in zip(found, people, strict=True)]
     return union(*found)
 
 
@@ -108,8 +112,8 @@ def is_related(acting: Acting, other: User, student_id: int | None) -> bool:
     staff, family = (me, other) if me.is_staff else (other, me)
     if family.student_id != student_id and not _is_child(acting, family.id, student_id):
         return False
-    pairs = ties(acting, Membership.student_id == student_id).subquery()
-    return bool(acting.session.scalar(select(exists().where(pairs.c.user_id == staff.id))))
+    pairs = ties(acting, Membership.student_id == student_id, of_user=staff.id)
+    return bool(acting.session.scalar(select(pairs.exists())))
 
 
 def recipients(acting: Acting) -> Select[Any]:
@@ -124,8 +128,8 @@ def recipients(acting: Acting) -> Select[Any]:
 
 
 def _of_staff(acting: Acting) -> Any:
-    pairs = ties(acting).subquery()
-    mine = select(pairs.c.student_id).where(pairs.c.user_id == acting.user_id).distinct().subquery()
+    pairs = ties(acting, of_user=acting.user_id).subquery()
+    mine = select(pairs.c.student_id).distinct().subquery()
     pupils = (
         select(*_columns(STUDENT))
         .join(Student, Student.id == User.student_id)
