@@ -67,8 +67,8 @@ export class LessonRows {
   }
 
   #step(by) {
-    const row = this.rows[this.rows.indexOf(this.held) + by];
-    if (!row) return;
+    const to = this.rows.indexOf(this.held) + by;
+    const row = this.rows[Math.max(0, Math.min(this.rows.length - 1, to))];
     this.#hold(row);
     row.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
@@ -110,6 +110,7 @@ export class LessonRows {
         if (wish.tab || wish.by[0] === 0) return;
         this.#step(wish.by[0]);
         break;
+      case "edge": this.#step(wish.by * this.rows.length); break;
       case "enter": this.#step(wish.back ? -1 : 1); break;
       case "mark":
         if (this.#put(row, wish.value)) {
