@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response
 
 from blueprints.groups.forms import GroupForm
 from blueprints.groups.listing import group_listing
+from journal.auditing import record
+from journal.contacts import OPENED
 from journal.groups import archive_group, curators, memberships_of_group, restore_group, save_group
 from journal.movement_rules import TITLES
 from journal.rights import Act, Thing
@@ -17,8 +19,9 @@ from lti_tool.access import acting, office_page
 from lti_tool.database import db
 from lti_tool.group_access import group_for, groups_for
 from lti_tool.listing import show_list
+from lti_tool.printing.office_papers import order_paper
 from lti_tool.routing import Needs, Route, add_routes
-from models import StudyGroup
+from models import PersonalCard, StudyGroup
 from regulation.calendar import academic_year_of
 from regulation.refusal import Refusal
 
@@ -81,6 +84,17 @@ def archive(group_id: int) -> Response | tuple[str, int]:
     return redirect(url_for("groups.page", group_id=group_id), 303)
 
 
+def order_print(group_id: int) -> Response:
+    """Order F-10: the personal data of the group, each card noted as opened (1.8)."""
+    group = group_for(Thing.CONTINGENT, Act.PRINT, group_id)
+    for student_id in dict.fromkeys(
+        one.student_id for one in memberships_of_group(acting().session, group_id)
+    ):
+        record(acting(), OPENED, PersonalCard.__tablename__, student_id, student_id=student_id, paper="F-10")
+    job = order_paper(acting(), "group_people", {"group_id": group.id}, "study_group", group.id)
+    return redirect(url_for("jobs.progress", public_id=job.public_id), 303)
+
+
 def _save(group: StudyGroup | None) -> Response | tuple[str, int]:
     group_id = group.id if group else None
     form = GroupForm.for_group(acting(), group)
@@ -110,5 +124,6 @@ add_routes(
         Route("GET", "/groups/<int:group_id>/edit", edit, KEEP),
         Route("POST", "/groups/<int:group_id>/edit", change, KEEP),
         Route("POST", "/groups/<int:group_id>/archive", archive, KEEP),
+        Route("POST", "/groups/<int:group_id>/print", order_print, Needs(Thing.CONTINGENT, Act.PRINT)),
     ],
 )

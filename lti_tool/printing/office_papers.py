@@ -15,7 +15,7 @@ from journal.papers.order import order_of
 from journal.rights import Act, Thing
 from lti_tool.jobs.orders import order
 from lti_tool.printing import consent_forms as consents
-from lti_tool.printing import timetable_forms
+from lti_tool.printing import contingent_forms, timetable_forms
 from lti_tool.printing.forms import Form, office_form
 from models import Job, Order
 
@@ -49,6 +49,7 @@ KINDS: dict[str, PaperKind] = {
     "consent_forms": PaperKind(Thing.CONSENT, consents.forms, Act.VIEW),
     "consent_transfer": PaperKind(Thing.CONSENT, consents.transfer, Act.VIEW),
     "credentials": PaperKind(Thing.CREDENTIALS, consents.register),
+    "group_people": PaperKind(Thing.CONTINGENT, contingent_forms.group_people),
 }
 
 
