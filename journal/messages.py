@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from journal.acting import Acting
+from journal.auditing import record
 from journal.relations import is_related
 from journal.rights import Act, NoRight, Role, Thing
 from models import Conversation, Message, MessageTopic, User
@@ -122,6 +123,9 @@ def _send(acting: Acting, other: User, text: str, student_id: int | None, topic:
     )  # fmt: skip
     acting.session.add(message)
     acting.session.flush()
+    record(
+        acting, "sent", "message", message.id, student_id=student_id, recipient=other.id
+    )  # who and whom, no text
     return message
 
 

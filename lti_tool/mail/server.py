@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from email.headerregistry import Address
@@ -13,6 +14,7 @@ from lti_tool.clock import now
 from lti_tool.settings import Settings
 
 TIMEOUT = 20  # seconds
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 class Unreachable(Exception):
@@ -64,14 +66,13 @@ class MailServer:
                 connection.close()
 
     def _message(self, address: str, subject: str, text: str) -> EmailMessage:
+        if not _ADDRESS.fullmatch(address):
+            raise Refused("такого адреса не бывает")
         message = EmailMessage()
-        try:
-            name, _at, domain = address.rpartition("@")
-            message["To"] = Address(username=name, domain=domain)
-            message["From"] = self.settings.smtp_from
-            message["Subject"] = subject
-        except (ValueError, IndexError) as error:
-            raise Refused("такого адреса не бывает") from error
+        name, _at, domain = address.rpartition("@")
+        message["To"] = Address(username=name, domain=domain)
+        message["From"] = self.settings.smtp_from
+        message["Subject"] = subject
         message["Date"] = format_datetime(now())
         message["Message-ID"] = make_msgid(domain=self.settings.smtp_from.rpartition("@")[2].strip(" >"))
         message["Auto-Submitted"] = "auto-generated"

@@ -126,7 +126,9 @@ def test_an_unrelated_recipient_is_refused_and_recorded(
         assert answer.status_code == 403 and "п. 2.2" in answer.text
     session.commit()
     assert session.scalar(select(func.count()).select_from(Message)) == 0
-    refused = session.scalars(select(AuditEntry).where(AuditEntry.action == "refused")).all()
+    refused = session.scalars(
+        select(AuditEntry).where(AuditEntry.action == "refused").order_by(AuditEntry.id)
+    ).all()
     assert [(one.entity, one.user_id) for one in refused] == [
         ("message", sender.id) for sender, _to, _about in attempts for _twice in range(2)
     ]
