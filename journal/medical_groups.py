@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -103,6 +103,26 @@ def theory_intervals(session: Session, journal: Journal) -> dict[int, list[Inter
     ):
         found.setdefault(student_id, []).append((starts, ends))
     return found
+
+
+def theory_by_journal(session: Session, journals: Iterable[Journal]) -> dict[int, list[Interval]]:
+    """Journal id → days on which somebody of its group is marked for theory only: one query for any number of them."""
+    sport = [one for one in journals if is_physical_education(one.discipline.name)]
+    if not sport:
+        return {}
+    by_group: dict[int, list[Interval]] = {}
+    for group_id, starts, ends in session.execute(
+        select(Membership.group_id, MedicalGroup.starts_on, MedicalGroup.ends_on)
+        .join(Membership, Membership.student_id == MedicalGroup.student_id)
+        .where(
+            Membership.group_id.in_({one.group_id for one in sport}),
+            MedicalGroup.health_group.in_(THEORY_ONLY),
+            MedicalGroup.annulled_at.is_(None),
+        )
+        .distinct()
+    ):
+        by_group.setdefault(group_id, []).append((starts, ends))
+    return {one.id: by_group.get(one.group_id, []) for one in sport}
 
 
 def require_allowed_work(session: Session, work: Work, student_id: int) -> None:

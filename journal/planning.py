@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from journal.acting import Acting
 from journal.calendar import work_calendar
+from journal.medical_groups import theory_by_journal
+from journal.memberships import covers
 from journal.timetable_slots import SHOWN, changes_between, slot_of
 from journal.writing import TAKES_ENTRIES, TAKES_PLACE, begin_writing
 from models import (
@@ -159,6 +161,7 @@ class _Planning:
             if one.timetable_entry_id and one.state not in TAKES_PLACE
         }
         self.numbers = _last_numbers(self.session, taking)
+        self.theory = theory_by_journal(self.session, journals.values())
 
     def make(self, wanted: Sequence[Occurrence]) -> None:
         """Make or take over each."""
@@ -193,6 +196,8 @@ class _Planning:
         )  # fmt: skip
         number = self._next_number(journal.id, kind)
         lesson.works = [Work(journal_id=journal.id, kind=kind.facts.work, number=number)]
+        if kind.facts.in_attendance and covers(self.theory.get(journal.id, []), one.date):
+            lesson.works.append(Work(journal_id=journal.id, kind=WorkKind.THEORY, position=1))  # «ТЗ» (4.2.4)
         return lesson
 
     def _next_number(self, journal_id: int, kind: LessonKind) -> int | None:

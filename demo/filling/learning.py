@@ -154,7 +154,9 @@ def _practise(scene: Scene, taught: Taught, semester: Semester) -> None:
             if day < scene.today and number < len(VISITS) - 1:
                 hold_visit(acting, visit, content, remarks)
 
-    scene.plan(ACCOUNTING_TEACHER, scene.moment(scene.today - timedelta(days=1), time(16, 0)), deed)
+    yesterday = scene.today - timedelta(days=1)
+    if semester.first < yesterday <= semester.last:
+        scene.plan(ACCOUNTING_TEACHER, scene.moment(yesterday, time(16, 0)), deed)
 
 
 def _practice_journal(acting: Acting, taught: Taught) -> Journal:
