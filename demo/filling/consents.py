@@ -63,7 +63,7 @@ def _members(scene: Scene) -> list[int]:
 def _know_birthdays(scene: Scene) -> None:
     """The birth dates of the file, moved on so that most are not of age yet whatever year it is."""
     acting = scene.acting(CONTENT_ADMIN, _day(scene, 0), "content_admin")
-    years = academic_year_start(scene.today).year - 2025 + 1
+    years = academic_year_start(scene.today).year - 2025 + 2
     for person in scene.college.students:
         user = scene.users.get(person.id)
         if user is None or user.student_id is None or person.birth_date is None:
