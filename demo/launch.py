@@ -17,7 +17,7 @@ from urllib.request import urlopen
 
 TOOL_PORT = int(os.environ.get("TOOL_PORT", "8000"))
 LMS_PORT = int(os.environ.get("LMS_PORT", "8001"))
-START_SECONDS = 60
+START_SECONDS = 180  # of a busy or small machine
 
 
 def main() -> int:
@@ -52,7 +52,7 @@ def run_all(commands: list[list[str]], environment: dict[str, str]) -> int:
         if not answers(f"http://127.0.0.1:{LMS_PORT}/", processes) or not answers(
             f"http://127.0.0.1:{TOOL_PORT}/healthz", processes
         ):
-            print("Не запустилось: порт занят или см. сообщения выше.", file=sys.stderr)
+            print(_complaint(processes), file=sys.stderr)
             return 1
         print(
             f"\n  Откройте http://127.0.0.1:{LMS_PORT}/ — учебная LMS с журналом. Остановить: Ctrl+C\n",
@@ -71,6 +71,16 @@ def run_all(commands: list[list[str]], environment: dict[str, str]) -> int:
                 process.wait(10)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def _complaint(processes: list[subprocess.Popen[bytes]]) -> str:
+    """Why there is no address to open."""
+    if any(process.poll() is not None for process in processes):
+        return (
+            f"Не запустилось: заняты порты {TOOL_PORT} и {LMS_PORT} или см. сообщения выше. "
+            "Другие порты: make run TOOL_PORT=8010 LMS_PORT=8011"
+        )
+    return f"Не запустилось за {START_SECONDS} с: машина занята. Повторите make run: данные уже готовы."
 
 
 def answers(url: str, processes: list[subprocess.Popen[bytes]]) -> bool:
