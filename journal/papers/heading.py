@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -44,7 +44,8 @@ def heading_of(acting: Acting, journal: Journal, day: date | None = None) -> Hea
     """The head of the forms of this journal, with what was in force on `day` (7.1): without one, today, or the last
     day of a term that is over. Six queries at most.
     """
-    institution = requisites_on(acting.session, day or min(acting.today, journal.term.ends_on))
+    day = day or min(acting.today, journal.term.ends_on)
+    institution = requisites_on(acting.session, day)
     people = teachers_of(acting.session, journal)
     group, term = journal.group, journal.term
     specialty = specialty_on(acting.session, group.specialty, term.starts_on)
@@ -67,7 +68,7 @@ def heading_of(acting: Acting, journal: Journal, day: date | None = None) -> Hea
         teachers=tuple(person_name(user) for user in people),
         signers=tuple(signature(user) for user in people),
         deputy=institution.deputy,
-        office_head=_office_head(acting),
+        office_head=_office_head(acting, day),
     )
 
 
@@ -97,16 +98,17 @@ def signature(user: User) -> str:
     return f"{initials} {user.family_name}".strip() or user.display_name
 
 
-def _office_head(acting: Acting) -> str:
-    """The head of the study office: the content administrator in office today (3.8)."""
+def _office_head(acting: Acting, day: date) -> str:
+    """The head of the study office: the content administrator in office on the day (3.8)."""
+    its_end = datetime.combine(day, time.max, acting.zone)
     holder = acting.session.scalars(
         select(User)
         .join(Grant, Grant.user_id == User.id)
         .where(
             Grant.office == Office.CONTENT_ADMIN,
-            Grant.revoked_at.is_(None),
-            Grant.starts_on <= acting.today,
-            or_(Grant.ends_on.is_(None), Grant.ends_on >= acting.today),
+            or_(Grant.revoked_at.is_(None), Grant.revoked_at > its_end),
+            Grant.starts_on <= day,
+            or_(Grant.ends_on.is_(None), Grant.ends_on >= day),
         )
         .order_by(Grant.starts_on, Grant.id)
         .limit(1)

@@ -29,6 +29,7 @@ from models import (
     Institution,
     KindDirectory,
     NormativeAct,
+    Office,
     Order,
     Particulars,
 )
@@ -194,6 +195,18 @@ def test_a_new_director_stands_under_new_documents_only(session: Session, act: A
     assert heading_of(acting, autumn, date(2025, 8, 31)).deputy == "Б. Б. Прежняя"
     assert session.get_one(Institution, 1).deputy == "В. В. Новая"
     assert [one.number for one in session.scalars(select(Order).order_by(Order.id))] == ["1-к", "2-к"]
+
+
+def test_who_held_the_office_then_stands_under_the_old_document(session: Session, act: Act) -> None:
+    spring = make.journal(session, term=make.term(session, "2024/25", 2))
+    autumn = make.journal(session)
+    terms = (("Прежняя", date(2024, 9, 1), date(2025, 8, 31)), ("Новая", date(2025, 9, 1), None))
+    for family, first, last in terms:
+        person = make.user(session, family, "Анна", "", is_staff=True)
+        make.office(session, person, Office.CONTENT_ADMIN, starts_on=first, ends_on=last)
+    acting = act(make.user(session))
+    assert heading_of(acting, spring).office_head == "А. Прежняя"
+    assert heading_of(acting, autumn).office_head == "А. Новая"
 
 
 def test_particulars_of_tomorrow_are_not_printed_today(session: Session, act: Act) -> None:
