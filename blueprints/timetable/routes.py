@@ -192,10 +192,12 @@ def _change(change_id: int) -> TimetableChange:
 
 def _form_page(found: TimetableEntry | None, refusal: Refusal | None = None) -> str:
     values = typed(found)
-    day = request.values.get("day", "")
+    days = lesson_days(acting(), found) if found else []
+    ahead = next((one.isoformat() for one in days if one >= acting().today), "")
+    day = request.values.get("day", "") or ahead
     return render_template(
         "timetable/entry.html", entry=found, title=entry_title(found) if found else "", values=values, refusal=refusal,
-        day=day, days=lesson_days(acting(), found) if found else [], kinds=list(ChangeKind),
+        day=day, days=days, kinds=list(ChangeKind),
         brought=brought_choices(acting(), found) if found else [], today=acting().today, **entry_choices(),
     )  # fmt: skip
 

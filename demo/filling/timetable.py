@@ -10,7 +10,7 @@ from demo.calendar import Semester, academic_year_start, is_working_day
 from demo.filling.journals import Taught
 from demo.filling.scene import DISPATCHER, LANGUAGE_TEACHER, SUBSTITUTE, Scene
 from journal.bells import put_bells
-from journal.calendar import set_day
+from journal.calendar import named_days, set_day
 from journal.calendar_days import put_public_holidays
 from journal.substitutions import Basis, assign_substitute
 from journal.timetable import Line, add_entry
@@ -33,9 +33,10 @@ def lay_calendar(scene: Scene) -> None:
     acting = scene.acting(DISPATCHER, scene.moment(first, time(7, 20)), office="dispatcher")
     put_bells(acting, first, BELLS)
     put_public_holidays(acting, academic_year_of(first))
-    days = (first + timedelta(days=number) for number in range(365))
+    days = [first + timedelta(days=number) for number in range(365)]
+    named = named_days(acting.session, days[0], days[-1])
     for day in days:
-        if day.weekday() < 6 and not is_working_day(day):
+        if day.weekday() < 6 and not is_working_day(day) and day not in named:
             set_day(acting, day, False, "нерабочий день по производственному календарю")
 
 
