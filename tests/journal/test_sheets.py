@@ -27,6 +27,7 @@ from models import (
     FinalMark,
     FinalScope,
     GradeDelivery,
+    JournalState,
     LineItem,
     Membership,
     SheetCorrection,
@@ -443,9 +444,31 @@ def test_annulment_keeps_the_number_and_says_why(session, person, journal):
     refused(session, "E_CLOSED", put_entry, person, entry, outcome=Outcome.GOOD, ticket="", version=1)
 
 
-def test_a_draft_is_not_annulled(session, person, journal):
-    sheet = draft_sheet(person, journal, terms())
-    refused(session, "E_CLOSED", annul_sheet, person, sheet, "Экзамен перенесён", sheet.version)
+def test_a_draft_nobody_needs_is_annulled_and_has_no_number(session, person, journal):
+    draft = draft_sheet(person, journal, terms())
+    refused(session, "E_REASON", annul_sheet, person, draft, " ", draft.version)
+    annul_sheet(person, draft, "Заведена по ошибке", draft.version)
+    assert (draft.state, draft.number, draft.annul_reason) == (
+        SheetState.ANNULLED,
+        None,
+        "Заведена по ошибке",
+    )
+    refused(session, "E_CLOSED", open_sheet, person, draft, draft.version)
+    refused(session, "E_CLOSED", change_draft, person, draft, terms(room="1"), draft.version)
+    assert opened(person, journal).serial == 1, "it took no number"
+
+
+def test_a_sheet_of_a_closed_journal_is_corrected_by_order_and_by_nothing_else(session, person, journal):
+    sheet = closed(person, journal, "5", "2", "3")
+    journal.state = JournalState.CLOSED
+    session.flush()
+    correct_entry(person, sheet.entries[1], Outcome.GOOD, **ORDER, version=sheet.version)
+    assert [final.value for final in finals(session, journal)] == [5, 4, 3]
+    refused(session, "E_CLOSED", draft_sheet, person, journal, terms())
+    journal.state = JournalState.ARCHIVED
+    session.flush()
+    named = {**ORDER, "version": sheet.version}
+    refused(session, "E_CLOSED", correct_entry, person, sheet.entries[1], Outcome.EXCELLENT, **named)
 
 
 def retaken(person, base, kind=RetakeKind.REPEAT, *outcomes, chosen=None):

@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from journal.checkpoints import months_of, place_checkpoints
+from journal.marks import put_mark
 from journal.memberships import members_of
 from journal.subgroup_proposals import (
     approve,
@@ -20,7 +22,16 @@ from journal.subgroup_proposals import (
     withdraw,
 )
 from journal.subgroups import create_subgroup, divisions_of, is_composition_approved, unapproved_divisions
-from models import Office, ProposalState, StudyGroup, Subgroup, SubgroupMembership, SubgroupProposal, User
+from models import (
+    Office,
+    ProposalState,
+    StudyGroup,
+    Subgroup,
+    SubgroupMembership,
+    SubgroupProposal,
+    User,
+    Work,
+)
 from regulation.refusal import Refusal
 from tests import factories as make
 from tests.conftest import Act
@@ -257,3 +268,35 @@ def test_a_taken_name_is_refused(session, act, teacher, group, parts):
     with pytest.raises(Refusal) as refused:
         create_subgroup(act(teacher), group, "Иностранный язык", "1")
     assert refused.value.code == "E_SUBGROUP"
+
+
+def test_the_months_of_a_subgroup_are_its_own(session, act, teacher, deputy, group, people, parts):
+    """МИУД stands at the last lesson of each subgroup's own month, for its own people (3.13.2)."""
+    approve(
+        act(deputy),
+        propose(act(teacher), group, "", {parts[0]: people[:1], parts[1]: people[1:]}, date(2025, 9, 1)),
+    )
+    discipline = make.discipline(session)
+    first, second = (
+        make.journal(session, group=group, discipline=discipline, subgroup=session.get_one(Subgroup, part))
+        for part in parts
+    )
+    make.lesson(session, first, date(2025, 9, 23), topic="Перевод текста")
+    make.lesson(session, second, date(2025, 9, 30), topic="Перевод текста")
+    acting = act(teacher)
+    for journal in (first, second):
+        place_checkpoints(acting, journal)
+    put_mark(act(teacher, now="2025-09-30 12:00"), *month_cell(session, first, people[0]), "4", 0)
+    months = {journal.id: months_of(session, journal, TODAY)[0] for journal in (first, second)}
+    assert [month.lesson.day for month in months.values()] == [date(2025, 9, 23), date(2025, 9, 30)]
+    assert [sorted(month.members) for month in months.values()] == [people[:1], sorted(people[1:])]
+    assert [month.missing for month in months.values()] == [0, 3]
+    with pytest.raises(Refusal) as refused:
+        put_mark(acting, *month_cell(session, second, people[0]), "4", 0)
+    assert refused.value.code == "E_NOT_MEMBER"
+
+
+def month_cell(session, journal, student):
+    """The МИУД of the journal's only month, for the student."""
+    work = session.scalars(select(Work).where(Work.journal_id == journal.id, Work.month.is_not(None))).one()
+    return work, student

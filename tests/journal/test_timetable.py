@@ -11,8 +11,9 @@ from journal.lessons import add_lesson
 from journal.planning import entries_between, plan_for_journal, plan_lessons
 from journal.timetable import add_entry, change_entry, end_entry, entry_of, line_of
 from journal.timetable_import import TIMETABLE, apply, check, undo
-from models import Lesson, LessonState, Subgroup, TimetableEntry
+from models import Lesson, LessonState, MedicalGroup, Subgroup, TimetableEntry
 from regulation.kinds import LessonKind, WorkKind
+from regulation.physical import HealthGroup
 from regulation.timetable import Week
 from tests import factories as make
 from tests.journal.timetable import HOLIDAY, college, file_rows
@@ -54,6 +55,20 @@ class TestPlanning:
             (2, "312", place.teachers["T-104"].id, entry.id)
         }
         assert [work.kind for work in lessons[0].works] == [WorkKind.CURRENT]
+
+    def test_lessons_of_physical_education_have_their_theory_column(self, session, act, place, dispatcher):
+        journal = journal_of(session, place, "СГ.04")
+        make.put(
+            session,
+            MedicalGroup(
+                student=make.students_of(session, journal)[0], health_group=HealthGroup.SPECIAL, certificate="123/25",
+                issued_on=date(2025, 9, 1), starts_on=date(2025, 9, 1), ends_on=date(2025, 9, 30), entered_at=make.EARLY,
+            ),
+        )  # fmt: skip
+        add_entry(act(dispatcher), place.line("СГ.04", "T-112"))
+        kinds = {one.date: [work.kind for work in one.works] for one in standing(session, journal)}
+        assert kinds[date(2025, 9, 30)] == [WorkKind.CURRENT, WorkKind.THEORY]
+        assert kinds[date(2025, 10, 7)] == [WorkKind.CURRENT]
 
     def test_again_it_makes_nothing(self, session, act, place, dispatcher):
         journal_of(session, place)

@@ -204,6 +204,16 @@ def test_annulment(desk):
     assert "Экзамен перенесён приказом" in desk.get(f"/journals/{desk.journal}/sheets").text
 
 
+def test_an_unneeded_draft_is_annulled(desk):
+    sheet_id = desk.sheet(SheetState.DRAFT)
+    assert "Аннулировать черновик" in desk.get(f"/sheets/{sheet_id}").text
+    desk.post(f"/sheets/{sheet_id}/annul", version=desk.version(sheet_id), reason="Заведена по ошибке")
+    assert desk.facts(sheet_id)[:2] == (SheetState.ANNULLED, None)
+    page = desk.get(f"/sheets/{sheet_id}").text
+    assert "Аннулирована: Заведена по ошибке" in page
+    assert "None" not in page
+
+
 def test_a_retake_of_the_chosen(session, desk):
     sheet_id = desk.sheet(SheetState.CLOSED, "2", "2", "5")
     assert "Пересдача по ведомости № 2025/26-1-0001" in desk.get(f"/sheets/{sheet_id}/retakes/new").text
