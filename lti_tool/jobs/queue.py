@@ -84,12 +84,12 @@ class Tasks:
         with self.app.app_context():
             if claim_slot("sweep", now().strftime("%Y-%m-%dT%H:%M")):
                 self._look()
-            if claim_slot("parents", now().strftime("%Y-%m-%dT%H:%M")):
-                tell_parents()
             if claim_slot("housekeeping", now().strftime("%Y-%m-%dT%H")):
                 keep_house()
             if claim_slot("files", now().strftime("%Y-%m-%d")):
                 sweep_files(self.app.extensions["settings"].instance_dir, now())
+            if claim_slot("parents", now().strftime("%Y-%m-%dT%H:%M")):
+                tell_parents()
 
 
 def claim_slot(job: str, slot: str) -> bool:
