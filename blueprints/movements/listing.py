@@ -38,12 +38,11 @@ def movement_listing(acting: Acting, allowed: list[int] | None) -> Listing:
             Column(_("С какого дня"), lambda one: one.effective_on),
             Column(_("Обучающийся"), _name, lambda one: url_for("students.card", student_id=one.student_id)),
             Column(_("Движение"), lambda one: _(TITLES[one.kind])),
-            Column(_("Из группы"), lambda one: one.from_group.name if one.from_group else ""),
-            Column(_("В группу"), lambda one: one.to_group.name if one.to_group else ""),
+            Column(_("Группы"), _groups),
             Column(_("Приказ"), lambda one: one.order.name),
-            Column(_("Срок внесения"), lambda one: one.due_on),
+            Column(_("Внести до"), lambda one: one.due_on),
             Column(_("Внесено"), lambda one: one.entered_at),
-            Column(_("Соблюдение срока"), timeliness, badge=_badge),
+            Column(_("Срок"), timeliness, badge=_badge),
         ],
         file_name=_("движение контингента"),
         filters=_filters(acting, allowed),
@@ -58,6 +57,14 @@ def timeliness(one: Movement) -> str:
     if one.annulled_at is not None:
         return str(_("аннулировано"))
     return str(_("внесено с опозданием %(n)s дн.", n=one.late_days) if one.late_days else _("в срок"))
+
+
+def _groups(one: Movement) -> str:
+    """«ЮР-26-1 → ИС-26-1»; the group alone when it stays."""
+    before, after = (group.name if group else "" for group in (one.from_group, one.to_group))
+    if before == after:
+        return before
+    return f"{before} → {after}".strip()
 
 
 def _badge(one: Movement) -> str:

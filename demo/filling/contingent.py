@@ -85,18 +85,14 @@ def _rows(scene: Scene, start: date) -> Iterator[dict[str, str]]:
     for group in new_groups(scene):
         for at in range(PEOPLE_OF_GROUP):
             number += 1
-            given, father = GIVEN[(at + number) % len(GIVEN)]
-            yield _row(
-                start, number, f"{FAMILIES[at]}{'а' if at % 2 != number % 2 else ''}", given, father, group
-            )
+            given, father = GIVEN[number % len(GIVEN)]
+            yield _row(start, number, f"{FAMILIES[at]}{'а' if number % 2 else ''}", given, father, group)
     for name in NEWCOMERS:
         number += 1
         yield _row(start, number, *name, "")
     # The admissions office wrote one person twice: the secretary finds the pair on the page of doubts.
-    yield _row(start, number, *NEWCOMERS[0], "") | {
-        "record_book": f"{start:%y}-{number + 101}",
-        "college_number": "",
-    }
+    twice = _row(start, number - len(NEWCOMERS) + 1, *NEWCOMERS[0], "")
+    yield twice | {"record_book": f"{start:%y}-{number + 101}", "college_number": ""}
 
 
 def _row(start: date, number: int, family: str, given: str, father: str, group: str) -> dict[str, str]:
