@@ -13,7 +13,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, or_, select
 
 from journal.acting import Acting
-from journal.holders import ALWAYS_HELD, empty_from, is_held
+from journal.holders import ALWAYS_HELD, empty_from, is_held, take_turn
 from models import Grant, GrantProposal, Journal, Office, Order, OrderKind, StudyGroup, User
 from regulation.refusal import N_, Refusal
 from regulation.topics import check_remark
@@ -185,6 +185,7 @@ def _check(acting: Acting, wanted: Appointment, order: Order, approving: GrantPr
             N_("Последний день полномочия раньше первого или уже прошёл. Проверьте даты по приказу."),
         )
     _check_order(order, wanted.starts_on)
+    take_turn(acting, wanted.office)
     _check_overlap(acting, wanted, approving)
 
 
@@ -291,6 +292,7 @@ def _require_another(acting: Acting, grant: Grant, last_day: date | None) -> Non
     """Raise E_LAST when without the grant (after `last_day`) the office would stand empty sooner than it does now."""
     if grant.office not in ALWAYS_HELD or grant.group_id is not None or grant.journal_id is not None:
         return
+    take_turn(acting, grant.office)
     before, after = empty_from(acting, grant.office), empty_from(acting, grant.office, grant, last_day)
     if after is None or (before is not None and after >= before):
         return

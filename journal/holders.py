@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from journal.acting import Acting
 from models import Grant, Office, User
 
 ALWAYS_HELD = (Office.SYSTEM_ADMIN, Office.CONTENT_ADMIN)
+TURN = 3301  # names the advisory locks of offices among other ones
 ENDING_DAYS = 30  # the desk warns so many days ahead
 
 
@@ -47,6 +48,16 @@ def is_held(acting: Acting, office: Office) -> bool:
         select(Grant.id).where(Grant.office == office, *of_institution(), *in_force(acting.today)).limit(1)
     )
     return found is not None
+
+
+def take_turn(acting: Acting, office: Office) -> None:
+    """Wait until nobody else is giving or taking the office: two who each take the other's would leave nobody.
+
+    On SQLite a writing request has its turn already.
+    """
+    if acting.session.get_bind().dialect.name == "postgresql":
+        number = list(Office).index(office)
+        acting.session.execute(select(func.pg_advisory_xact_lock(TURN, number)))
 
 
 def held_offices(acting: Acting) -> set[Office]:

@@ -18,11 +18,15 @@ from demo.seed import seed_journal, tell_story
 from journal import auditing
 from journal.acting import Acting
 from journal.checkpoints import missing_count, months_of
+from journal.desk import chair_of, desk_of
+from journal.function_lists import unread_count
 from journal.gradebook import gradebook
+from journal.grants import waiting_proposals
 from journal.ledger import works_ledger
 from journal.register import topic_register
 from journal.rights import Role
 from journal.roles import general_roles, roles_in_journal
+from journal.rule_settings import waiting_rules
 from lti_tool.app import create_app
 from lti_tool.database import tune_engine
 from lti_tool.settings import Settings
@@ -47,6 +51,7 @@ from models import (
     Substitution,
     ThematicPlan,
     TimetableChange,
+    UnlockRequest,
     User,
 )  # fmt: skip
 from regulation.rules import Rules
@@ -138,6 +143,16 @@ def test_offices_are_held_by_order_and_teachers_keep_their_journals(story: Sessi
     ):
         acting = Acting(story, user(story, sub), TUESDAY)
         assert Role.TEACHER in roles_in_journal(acting, journal_of(story, code, subgroup))
+
+
+def test_the_offices_have_something_to_decide(story: Session) -> None:
+    director, clerk = (Acting(story, user(story, sub), TUESDAY) for sub in ("44", "41"))
+    assert len(waiting_proposals(director)) == len(waiting_rules(director)) == 1
+    assert story.scalar(select(func.count(UnlockRequest.id)).where(UnlockRequest.answered_at.is_(None))) == 1
+    on_desk = {line.endpoint for line in desk_of(director, chair_of(director))}
+    assert {"grants.index", "rules.index"} <= on_desk
+    assert "unlocks.every" in {line.endpoint for line in desk_of(clerk, chair_of(clerk))}
+    assert unread_count(clerk) > 0
 
 
 def test_the_parent_is_tied_to_the_child(story: Session) -> None:
