@@ -193,5 +193,5 @@ def _notify(scene: Scene) -> None:
             looked_at = cursor.entry_id
             look_for_news(worker, DELAY)
         make_digests(worker)
-        if week is not weeks[-1]:
+        if week not in weeks[-2:]:
             mark_all_read(Acting(session, scene.users[PARENT], moment, scene.rules, office="guardian"))
