@@ -6,6 +6,7 @@ inserts or updates, and refuses deletes and bulk changes of audited tables altog
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from enum import Enum
 from typing import Any
@@ -146,6 +147,29 @@ def record(acting: Acting, action: str, entity: str, entity_id: int | None = Non
     row["old"] = None
     row["new"] = {key: _plain(value) for key, value in facts.items()}
     acting.session.execute(insert(AuditEntry), [row])
+
+
+def record_created(acting: Acting, model: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write the entries of rows put in by one statement for many, as the session does for each. A row names its `id`."""
+    entries = [
+        _circumstances(acting)
+        | {
+            "action": "created",
+            "entity": model.__tablename__,
+            "entity_id": row["id"],
+            "journal_id": row.get("journal_id"),
+            "student_id": row.get("student_id"),
+            "old": None,
+            "new": {
+                key: _plain(value)
+                for key, value in row.items()
+                if key != "id" and key not in UNRECORDED and value not in (None, "", False)
+            },
+        }
+        for row in rows
+    ]
+    if entries:
+        acting.session.execute(insert(AuditEntry.__table__), entries)  # type: ignore[arg-type]
 
 
 def _refuse_deletes(session: Session, _context: UOWTransaction, _instances: Any) -> None:
