@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.mail.outbox import BACK_OFF, send_letters
 from lti_tool.mail.server import MailServer, Refused, Unreachable
+from lti_tool.mail.telling import tell_parents
 from lti_tool.settings import Settings
 from models import (
     Consent,
@@ -24,6 +25,7 @@ from models import (
     Letter,
     LetterState,
     Notification,
+    NotificationCursor,
     NotificationEvent,
     NotificationState,
     Representative,
@@ -243,3 +245,13 @@ def test_a_server_that_is_not_there_is_waited_for(in_app: None) -> None:
         port = gone.server_address[1]
     with pytest.raises(Unreachable):
         MailServer(mail_settings(port)).send(ADDRESS, "Тема", "Текст")
+
+
+def test_the_workers_round_looks_and_sends_without_anybody_signed_in(
+    in_app: None, session: Session, clock: SetClock
+) -> None:
+    tell_parents()
+    clock.set("2025-10-11 18:00")
+    tell_parents()
+    cursor = session.scalars(select(NotificationCursor)).one()
+    assert cursor.digest_week == 202541
