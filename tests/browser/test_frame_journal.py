@@ -136,7 +136,7 @@ def test_a_student_sees_the_own_grade_book_whatever_was_clicked(stage: Stage, ac
     frame = stage.activity(stage.person(STUDENT), activity)
     assert urlsplit(frame.url).path == "/gradebook"
     expect(frame.locator("h1")).to_have_text("Абдуллаев Магомед-Расул Гаджимурадович")
-    expect(frame.locator(".book")).to_have_count(3)
+    expect(frame.locator(".book")).to_have_count(4)
     frame.locator(".book summary").first.click()
     expect(frame.locator(".book[open]")).to_contain_text("Учёт")
     expect(frame.locator("body")).not_to_contain_text("Белова")
@@ -147,7 +147,7 @@ def test_a_parent_sees_the_child(stage: Stage, activity: str) -> None:
     frame = stage.activity(stage.person(PARENT), activity)
     expect(frame.locator("h1")).to_contain_text("Белов")
     assert urlsplit(frame.url).path.startswith("/gradebook/")
-    expect(frame.locator(".book")).to_have_count(3)
+    expect(frame.locator(".book")).to_have_count(4)
 
 
 def test_a_course_with_two_subgroups_lands_on_their_list(stage: Stage) -> None:

@@ -94,6 +94,8 @@ def test_a_month_of_checkpoints_takes_one_key_a_student(visit: Visit, results: R
     assert results.checkpoints() == [5, 4, 3, 2, "н/а"]
     expect(page.locator("#status")).to_have_text("выставлен")
     expect(page.locator("#missing")).to_have_text("")
+    expect(page.locator(".journal-tabs a[aria-current] .badge-red")).to_be_hidden()
+    expect(page.locator(".months a[aria-current] .badge-red")).to_be_hidden()
     expect(page.locator("#shares")).to_contain_text(
         "успеваемость 60,0 % · качество 40,0 % · средний балл 3,50"
     )
