@@ -20,6 +20,7 @@ from journal.disciplines import (
 from journal.imports import FileRow, apply_batch, preview, undo_batch
 from journal.kinds_directory import archive_kind, hidden_kinds, lesson_kinds, work_kinds
 from journal.normative_acts import KNOWN, enter_known, missing_known, save_act
+from journal.opening import Opening, open_journal
 from journal.papers.heading import heading_of
 from journal.particulars import change_particulars, requisites_on
 from models import (
@@ -34,9 +35,10 @@ from models import (
     Particulars,
 )
 from regulation.kinds import DisciplineKind, LessonKind, WorkKind
+from regulation.refusal import Refusal
 from tests import factories as make
 from tests.conftest import Act
-from tests.unchanged import refuses
+from tests.unchanged import refuses, snapshot
 
 MDK, PLAIN = DisciplineKind.MODULE_COURSE, DisciplineKind.DISCIPLINE
 
@@ -58,6 +60,25 @@ def test_a_used_discipline_is_archived_and_replaced(session: Session, act: Act) 
         change_discipline(acting, old, "ОП.01", "Иначе", MDK)
     with refuses(session, "E_CLOSED", "3.8.6"):
         restore_discipline(acting, old)
+
+
+@pytest.mark.parametrize("is_replaced", [False, True])
+def test_no_journal_is_opened_for_an_archived_discipline(
+    session: Session, act: Act, is_replaced: bool
+) -> None:
+    journal = make.journal(session, discipline=make.discipline(session, "ОП.01", "Статистика"))
+    acting, course = act(make.user(session, is_staff=True)), make.course(session)
+    if is_replaced:
+        change_discipline(acting, journal.discipline, "ОП.01", "Статистика и анализ", MDK)
+    else:
+        archive_discipline(acting, journal.discipline)
+    wanted = Opening("ОП.01", "Статистика", MDK, "БУ-25-9", "2025/26", 1, 36, people=[])
+    before = snapshot(session)
+    with pytest.raises(Refusal) as refused, session.begin_nested():
+        open_journal(acting, course, wanted)
+    assert (refused.value.code, refused.value.clause) == ("E_DISCIPLINE", "3.8.6")
+    assert ("Статистика и анализ" in refused.value.message) == is_replaced
+    assert snapshot(session) == before
 
 
 def test_an_unused_discipline_is_rewritten_with_audit(session: Session, act: Act) -> None:
