@@ -177,14 +177,11 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 @pytest.fixture
 def app(settings: Settings, clock: SetClock, _watched: WatchedEngine, engine: Engine) -> Iterator[Flask]:
     """The application on this run's database, without CSRF checks (switch WTF_CSRF_ENABLED on to test them)."""
-    from lti_tool.database import db
-
     _watched.is_dirty = True
     application = create_app(settings, clock)
     application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     yield application
-    with application.app_context():
-        db.engine.dispose()
+    databases.let_go(application)
 
 
 @pytest.fixture

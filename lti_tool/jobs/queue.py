@@ -54,7 +54,14 @@ def init_queue(app: Flask, settings: Settings) -> None:
             log.warning("the queue does not answer", error=type(error).__name__)
             return False
 
+    def close() -> None:
+        """Let the queue's connection go when the application is done with."""
+        close_storage = getattr(holder["tasks"].queue.storage, "close", None) if "tasks" in holder else None
+        if close_storage is not None:
+            close_storage()
+
     app.extensions["wake"] = wake
+    app.extensions["queue_close"] = close
     app.extensions["queue_ready"] = is_ready
 
 

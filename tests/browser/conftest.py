@@ -23,10 +23,10 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
 from lti_tool.app import create_app
-from lti_tool.database import db
 from lti_tool.sessions import hashed
 from lti_tool.settings import Settings
 from models import Absence, AuditEntry, BrowserSession, Journal, Lesson, Mark, Student, User, Work
+from tests import databases
 from tests import factories as make
 from tests.browser.stage import empty_stage, seeded, stage
 from tests.conftest import SetClock, WatchedEngine
@@ -72,7 +72,7 @@ def app(settings: Settings, clock: SetClock, _watched: WatchedEngine, engine: En
         application.config["TESTING"] = True
         application.add_url_rule("/tests/enter/<code>", "tests.enter", _enter)
         yield application
-        aside.submit(_let_go, application).result()
+        aside.submit(databases.let_go, application).result()
 
 
 def _enter(code: str) -> Response:
@@ -80,11 +80,6 @@ def _enter(code: str) -> Response:
     cookie.clear()
     cookie.update(_user_id=code, _fresh=True)
     return redirect(request.args["next"])
-
-
-def _let_go(application: Flask) -> None:
-    with application.app_context():
-        db.engine.dispose()
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from lti_tool.database import db
 from lti_tool.protocol.connector import Outgoing, outgoing
 from lti_tool.settings import Settings
 from models import Deployment, DeploymentState, Registration
+from tests import databases
 from tests.conftest import WatchedEngine
 from tests.platform import TestPlatform
 from tests.protocol.launches import MOODLE, Moodle, moodle_key_set, stand_in
@@ -66,8 +67,7 @@ def app(settings: Settings, clock: MovedClock, _watched: WatchedEngine, engine: 
     made = create_app(settings, clock)
     made.config["TESTING"] = True
     yield made
-    with made.app_context():
-        db.engine.dispose()
+    databases.let_go(made)
 
 
 @pytest.fixture
@@ -139,5 +139,4 @@ def app_with_low_rate(settings: Settings, clock: MovedClock, engine: Engine) -> 
     """A browser at an application that lets an address in three times a minute."""
     made = create_app(replace(settings, launch_rate=3), clock)
     yield made.test_client()
-    with made.app_context():
-        db.engine.dispose()
+    databases.let_go(made)

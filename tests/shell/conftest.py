@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from lti_tool.app import create_app
-from lti_tool.database import db
 from lti_tool.settings import Settings
 from models import BrowserSession, User
+from tests import databases
 from tests import factories as make
 from tests.conftest import SetClock
 
@@ -88,5 +88,4 @@ def make_app(clock: SetClock) -> Iterator[Callable[[Settings], Flask]]:
 
     yield make_one
     for one in made:
-        with one.app_context():
-            db.engine.dispose()
+        databases.let_go(one)
