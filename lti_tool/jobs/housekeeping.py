@@ -8,6 +8,9 @@ from flask import current_app
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from journal.acting import Acting
+from journal.consents import expire_consents
+from journal.sign_in_limits import forget_attempts
 from lti_tool.clock import now
 from lti_tool.database import unit_of_work
 from lti_tool.printing.files import sweep_files
@@ -22,6 +25,7 @@ from models import (
     Journal,
     LineItem,
 )  # fmt: skip
+from regulation.rules import Rules
 
 # A browser may resend a change it made offline for as long as this.
 KEEP_CHANGES = timedelta(days=60)
@@ -70,4 +74,8 @@ def keep_house() -> None:
         session.execute(delete(ChangeRequest).where(ChangeRequest.at < moment - KEEP_CHANGES))
         session.execute(delete(BrowserSession).where(BrowserSession.expires_at < moment - KEEP_SESSIONS))
         session.execute(delete(Job).where(Job.state.in_(ENDED), Job.finished_at < moment - KEEP_JOBS))
+    with unit_of_work() as session:
+        forget_attempts(session, moment)
+        zone = current_app.extensions["settings"].timezone
+        expire_consents(Acting(session, None, moment, Rules(timezone=zone)))
     sweep_files(current_app.extensions["settings"].instance_dir, moment)

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from journal.rights import Role
+from lti_tool.jobs.housekeeping import keep_house
 from models import (
     AccountState,
     AuditEntry,
@@ -328,6 +329,29 @@ def test_on_the_eighteenth_birthday_the_parent_waits_for_the_student(
     assert client.get(f"/gradebook/{student_id}").status_code == 200
     assert phone.post(f"/consents/mine/{student_id}/withdraw", data={"purpose": "access"}).status_code == 303
     assert client.get(f"/gradebook/{student_id}").status_code == 403
+
+
+def test_a_consent_past_its_date_opens_nothing(
+    college: College,
+    curator: FlaskClient,
+    deputy: FlaskClient,
+    content_admin: FlaskClient,
+    client: FlaskClient,
+    clock: SetClock,
+) -> None:
+    number = collect(college, curator, expires_on="2025-10-07")
+    deputy.post("/consents/transfer", data={"consent": number})
+    content_admin.post("/credentials/waiting", data={"consent": number})
+    first_entry(client, *college.slips[-2:])
+    assert client.get(f"/gradebook/{college.students[1]}").status_code == 200
+
+    clock.set("2025-10-08 00:00:01")
+    assert enter(client, college.slips[-2], PASSWORD) == 303
+    assert client.get(f"/gradebook/{college.students[1]}").status_code == 403
+    with college.app.app_context():
+        keep_house()
+    assert college.rows(Consent)[-1].state is ConsentState.EXPIRED
+    assert college.rows(LocalAccount)[0].state is AccountState.OFF
 
 
 def test_a_minor_consents_to_nothing(college: College) -> None:
