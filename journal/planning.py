@@ -14,6 +14,7 @@ from journal.acting import Acting
 from journal.auditing import record_created
 from journal.calendar import work_calendar
 from journal.medical_groups import theory_by_journal
+from journal.memberships import covers
 from journal.timetable_slots import SHOWN, changes_between, slot_of
 from journal.writing import TAKES_ENTRIES, TAKES_PLACE, begin_writing
 from models import (
@@ -195,20 +196,22 @@ class _Planning:
             lesson["id"] = ids[lesson["journal_id"], lesson["date"], lesson["pair"]]
             kind: LessonKind = lesson["kind"]
             number = self._next_number(lesson["journal_id"], kind)
-            works.append(
-                {
-                    "journal_id": lesson["journal_id"],
-                    "lesson_id": lesson["id"],
-                    "kind": kind.facts.work,
-                    "number": number,
-                }
-            )
+            column = {
+                "journal_id": lesson["journal_id"],
+                "lesson_id": lesson["id"],
+                "position": 0,
+                "number": number,
+            }
+            works.append({**column, "kind": kind.facts.work})
+            if kind.facts.in_attendance and covers(self.theory.get(lesson["journal_id"], []), lesson["date"]):
+                theory = {"kind": WorkKind.THEORY, "position": 1, "number": None}  # «ТЗ» (4.2.4)
+                works.append({**column, **theory})
         last = self.session.scalar(select(func.max(Work.id))) or 0
         self.session.execute(insert(Work.__table__), works)  # type: ignore[arg-type]
-        made = self.session.execute(select(Work.id, Work.lesson_id).where(Work.id > last))
-        first_works = {lesson_id: work_id for work_id, lesson_id in made}
+        made = self.session.execute(select(Work.id, Work.lesson_id, Work.position).where(Work.id > last))
+        places = {(lesson_id, position): work_id for work_id, lesson_id, position in made}
         for work in works:
-            work["id"] = first_works[work["lesson_id"]]
+            work["id"] = places[work["lesson_id"], work["position"]]
         record_created(self.acting, Lesson, fresh)
         record_created(self.acting, Work, works)
 
