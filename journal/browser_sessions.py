@@ -109,7 +109,8 @@ def raise_alerts(
 ) -> list[SessionAlert]:
     """Somebody signed in: note staff and a student seen in this very browser within ten minutes of each other (4.1.7).
 
-    `marks`: everything this browser is known by. The same two people are noted once an hour. Parents are nobody a teacher must keep away: they raise none.
+    `marks`: everything this browser is known by. The same two people are noted once an hour. Parents are nobody a teacher must keep
+    away: they raise none.
     """
     marks = marks - {""}
     if not marks or (not user.is_staff and not _is_student(session, user)):

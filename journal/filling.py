@@ -163,7 +163,10 @@ def _place_in_plan(acting: Acting, lesson: Lesson, wanted: _Texts) -> tuple[int 
         return None, ""
     lines = _plan_lines(acting.session, lesson)
     if lesson.kind is LessonKind.CONSULTATION and not any(item.kind is lesson.kind for item, _held in lines):
-        return None, ""  # consultations follow a schedule of their own unless the КТП has lines for them (4.1.5)
+        return (
+            None,
+            "",
+        )  # consultations follow a schedule of their own unless the КТП has lines for them (4.1.5)
     ahead = [item for item, held in lines if held < max(item.hours, 1)]
     chosen = next((item for item, _held in lines if item.id == wanted.plan_item_id), None)
     if wanted.plan_item_id is not None and chosen is None:

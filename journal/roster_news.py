@@ -71,7 +71,9 @@ def cards_within(acting: Acting, group: StudyGroup, users: Iterable[User]) -> li
     cards = [user.student_id for user in users if user.student_id is not None]
     inside = select(Membership.student_id).where(Membership.group_id == group.id)
     return list(
-        acting.session.scalars(select(Student).where(Student.id.in_(cards), Student.id.in_(inside)).order_by(Student.id))
+        acting.session.scalars(
+            select(Student).where(Student.id.in_(cards), Student.id.in_(inside)).order_by(Student.id)
+        )
     )
 
 

@@ -65,7 +65,9 @@ def rename_specialty(
     """
     code, name, qualification = (" ".join(text.split()) for text in (code, name, qualification))
     if specialty.is_archived:
-        raise Refusal("E_CLOSED", _CLAUSE, N_("Эта запись в архиве: она нужна старым документам и не меняется."))
+        raise Refusal(
+            "E_CLOSED", _CLAUSE, N_("Эта запись в архиве: она нужна старым документам и не меняется.")
+        )
     if (code, name) == (specialty.code, specialty.name):
         specialty.qualification = qualification[:200]
         acting.session.flush()
@@ -99,7 +101,9 @@ def restore_specialty(acting: Acting, specialty: Specialty) -> None:
 def specialties_in_force(session: Session) -> list[Specialty]:
     """What may be chosen, by code."""
     return list(
-        session.scalars(select(Specialty).where(~Specialty.is_archived).order_by(Specialty.code, Specialty.key))
+        session.scalars(
+            select(Specialty).where(~Specialty.is_archived).order_by(Specialty.code, Specialty.key)
+        )
     )
 
 
@@ -111,11 +115,17 @@ def _is_used(session: Session, specialty: Specialty) -> bool:
 
 def _check(session: Session, code: str, name: str, qualification: str) -> None:
     if not code or len(code) > 20:
-        raise Refusal("E_SPECIALTY", _CLAUSE, N_("Укажите код специальности, например «38.02.01», не длиннее 20 знаков."))
+        raise Refusal(
+            "E_SPECIALTY",
+            _CLAUSE,
+            N_("Укажите код специальности, например «38.02.01», не длиннее 20 знаков."),
+        )
     if not name or len(name) > 200 or len(qualification) > 200:
-        raise Refusal("E_SPECIALTY", _CLAUSE, N_("Укажите название специальности; название и квалификация — до 200 знаков."))
-    same = select(Specialty.id).where(
-        Specialty.code == code, Specialty.name == name, ~Specialty.is_archived
-    )
+        raise Refusal(
+            "E_SPECIALTY",
+            _CLAUSE,
+            N_("Укажите название специальности; название и квалификация — до 200 знаков."),
+        )
+    same = select(Specialty.id).where(Specialty.code == code, Specialty.name == name, ~Specialty.is_archived)
     if session.scalar(same) is not None:
         raise Refusal("E_SPECIALTY", _CLAUSE, N_("Такая специальность уже есть в справочнике."))

@@ -98,14 +98,18 @@ def _promoted(acting: Acting, first: date, last: date) -> set[int]:
 def left_behind(acting: Acting) -> Select[Any]:
     """Students of groups that went to the present academic year, about whom no order says anything: somebody decides."""
     first = first_year_of(academic_year_of(acting.today))
-    turn = Movement.annulled_at.is_(None) & Movement.effective_on.between(date(first, 3, 1), date(first + 1, 2, 28))
+    turn = Movement.annulled_at.is_(None) & Movement.effective_on.between(
+        date(first, 3, 1), date(first + 1, 2, 28)
+    )
     moved_groups = select(Movement.from_group_id).where(turn, Movement.kind == MovementKind.PROMOTION)
     ordered = select(Movement.student_id).where(turn)
     query: Any = (
         select(Student)
         .where(
             Student.id.in_(
-                select(Membership.student_id).where(holds_on(acting.today), Membership.group_id.in_(moved_groups))
+                select(Membership.student_id).where(
+                    holds_on(acting.today), Membership.group_id.in_(moved_groups)
+                )
             ),
             Student.id.not_in(ordered),
         )

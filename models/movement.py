@@ -39,7 +39,9 @@ class Movement(Base):
     __table_args__ = (
         CheckConstraint("late_days >= 0", name="late_days"),
         CheckConstraint("(annulled_at IS NULL) = (length(annulled_reason) = 0)", name="annulled"),
-        CheckConstraint("kind NOT IN ('transfer', 'reinstatement') OR to_group_id IS NOT NULL", name="to_group"),
+        CheckConstraint(
+            "kind NOT IN ('transfer', 'reinstatement') OR to_group_id IS NOT NULL", name="to_group"
+        ),
         CheckConstraint(
             "kind NOT IN ('leave', 'expulsion', 'graduation') OR to_group_id IS NULL", name="out_of_group"
         ),

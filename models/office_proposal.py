@@ -27,7 +27,9 @@ class GrantProposal(Base):
         CheckConstraint("group_id IS NULL OR journal_id IS NULL", name="scope"),
         CheckConstraint(_DECIDED, name="decided"),
         CheckConstraint(_REFUSED, name="refused"),
-        CheckConstraint("grant_id IS NULL OR (decided_at IS NOT NULL AND length(refusal) = 0)", name="granted"),
+        CheckConstraint(
+            "grant_id IS NULL OR (decided_at IS NOT NULL AND length(refusal) = 0)", name="granted"
+        ),
     )
 
     id: Mapped[PrimaryKey]

@@ -27,7 +27,9 @@ class Rules:
     pass_fail_in_sheet: bool = False  # 4.2.5: «зачтено/не зачтено» in a credit sheet
     sheet_percent_base: Literal["listed", "present"] = "listed"  # 4.2.5
     week_days: int = 6  # working week of the institution
-    week_count: Literal["term", "year", "iso"] = "term"  # 3.10.1: from where числитель and знаменатель are counted
+    week_count: Literal["term", "year", "iso"] = (
+        "term"  # 3.10.1: from where числитель and знаменатель are counted
+    )
     movement_days: int = 3  # 3.9.2
     teachers_from_lms: bool = True  # 3.3
     latin_terms: frozenset[str] = field(default=LATIN_TERMS)  # 4.1.2

@@ -86,7 +86,9 @@ def transfer() -> Response | str | tuple[str, int]:
 def left_behind() -> str:
     """Members of transferred groups who were not transferred: each needs an order of their own."""
     office_page(Thing.CONTINGENT, Act.VIEW)
-    return render_template("contingent/left_behind.html", people=list(db.session.scalars(find_left_behind(acting()))))
+    return render_template(
+        "contingent/left_behind.html", people=list(db.session.scalars(find_left_behind(acting())))
+    )
 
 
 def _year_of_form() -> str:

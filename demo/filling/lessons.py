@@ -77,7 +77,9 @@ def _plan_lesson(scene: Scene, taught: Taught, day: LessonDate, line: PlanLine) 
     kind = lesson_kind_from_text(line.kind) or LessonKind.LECTURE
 
     def deed(acting: Acting) -> None:
-        lesson = acting.session.query(Lesson).filter_by(journal_id=taught.journal.id, date=day.day).one_or_none()
+        lesson = (
+            acting.session.query(Lesson).filter_by(journal_id=taught.journal.id, date=day.day).one_or_none()
+        )
         if lesson is None:
             add_lesson(acting, taught.journal, day=day.day, pair=day.pair, kind=kind, hours=line.hours)
             return

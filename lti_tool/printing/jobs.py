@@ -79,9 +79,7 @@ def _render(form: Form, path: Path, progress: Progress) -> int:
     return render(form.html(current_app.jinja_env), path, follow, Limits.for_cells(form.cells))
 
 
-def _result(
-    form: Form, path: Path, pages: int, progress: Progress, params: dict[str, Any]
-) -> dict[str, Any]:
+def _result(form: Form, path: Path, pages: int, progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
     result = {
         "path": path.name,
         "name": form.file_name,

@@ -135,9 +135,7 @@ def test_a_wrong_registration_is_refused_at_the_field(
     assert counted(database) == before
 
 
-def test_addresses_can_be_changed(
-    administrator: Administrator, moodle: Moodle, database: Opener
-) -> None:
+def test_addresses_can_be_changed(administrator: Administrator, moodle: Moodle, database: Opener) -> None:
     changed = {
         "name": "Moodle",
         "auth_login_url": "https://moodle.test/auth2",
@@ -173,7 +171,10 @@ def test_another_lms_is_switched_off_and_one_s_own_is_not(
     assert (off.status_code, own.status_code) == (303, 422)
     assert 'data-code="E_OWN_LMS"' in own.get_data(as_text=True)
     with database() as session:
-        assert [one.is_active for one in session.query(Registration).order_by(Registration.id)] == [True, False]
+        assert [one.is_active for one in session.query(Registration).order_by(Registration.id)] == [
+            True,
+            False,
+        ]
 
 
 def test_a_waiting_deployment_is_accepted_or_refused(

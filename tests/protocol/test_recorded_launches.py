@@ -69,9 +69,7 @@ def test_it_ends_where_it_must(name: str, moodle: Moodle, database: Opener) -> N
 def test_a_teacher_seen_before_never_becomes_a_student(name: str, moodle: Moodle, database: Opener) -> None:
     moodle.launch(recorded("editingteacher"))
     answer = moodle.launch(recorded(name))
-    assert answer.location == moodle.address(
-        "today.mine" if name == "teacher_frontpage" else "lti.switched"
-    )
+    assert answer.location == moodle.address("today.mine" if name == "teacher_frontpage" else "lti.switched")
     user = only(database, User)
     assert (user.is_staff, user.student_id) == (True, None)
 

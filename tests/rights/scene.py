@@ -205,4 +205,14 @@ _WAYS: dict[Role, Callable[[Scene], User]] = {
 }
 LONG_AGO = date(2025, 9, 1)
 # What the addresses of further features name: functions of the scene that make a row and return parameter → value.
-PLACES: tuple[Callable[[Scene], dict[str, object]], ...] = (consent_places, learning_places, office_places, talking_places, contingent_places, system_places, directory_rows, people_places, timetable_places)
+PLACES: tuple[Callable[[Scene], dict[str, object]], ...] = (
+    consent_places,
+    learning_places,
+    office_places,
+    talking_places,
+    contingent_places,
+    system_places,
+    directory_rows,
+    people_places,
+    timetable_places,
+)

@@ -29,12 +29,15 @@ NARROWER = {
 }
 NARROWER |= {
     # Lists over groups: whoever has an office; teachers get at the groups of their journals.
-    **dict.fromkeys(("groups.index", "students.index", "movements.index"), set(OFFICES)),
-    **dict.fromkeys(("movements.waiting", "contingent.left_behind", "specialties.index", "specialties.show"), set(OFFICES) - {Role.CURATOR}),
+    **{key: set(OFFICES) for key in ("groups.index", "students.index", "movements.index")},
+    **dict.fromkeys(
+        ("movements.waiting", "contingent.left_behind", "specialties.index", "specialties.show"),
+        set(OFFICES) - {Role.CURATOR},
+    ),
     "students.opened": {Role.CONTENT_ADMIN, Role.DEPUTY, Role.DIRECTOR},
 }
 # To all parents of a group at once writes its curator; others write one to one.
-NARROWER |= dict.fromkeys(("messages.parents", "messages.tell"), {Role.CURATOR})
+NARROWER |= {key: {Role.CURATOR} for key in ("messages.parents", "messages.tell")}
 # The register of consents is the offices'; a parent's own page is open to visitors.
 for _name in ("index", "student", "give", "print_form", "withdraw", "hand_out"):
     NARROWER[f"consents.{_name}"] = set(OFFICES)
@@ -51,7 +54,17 @@ for _name in (
 # Lists that show a curator the own groups: another group's curator is shown other rows, not refused.
 for _name in ("every", "proposals"):  # lists over groups; teachers get at the groups of their journals
     NARROWER[f"subgroups.{_name}"] = set(OFFICES)
-OF_OWN_GROUPS = {"timetable.week", "subgroups.every", "subgroups.proposals", "medical.every", "consents.index", "credentials.index", "groups.index", "students.index", "movements.index"}
+OF_OWN_GROUPS = {
+    "timetable.week",
+    "subgroups.every",
+    "subgroups.proposals",
+    "medical.every",
+    "consents.index",
+    "credentials.index",
+    "groups.index",
+    "students.index",
+    "movements.index",
+}
 # What the whole institution looks at: a role anywhere is enough.
 OF_THE_INSTITUTION = {
     "directories.index", "directories.particulars", "directories.acts", "directories.act", "directories.disciplines",
