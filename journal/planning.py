@@ -15,13 +15,12 @@ from journal.auditing import record_created
 from journal.calendar import work_calendar
 from journal.medical_groups import theory_by_journal
 from journal.memberships import covers
+from journal.timetable_journals import journals_for, taking
 from journal.timetable_slots import SHOWN, changes_between, slot_of
-from journal.writing import TAKES_ENTRIES, TAKES_PLACE, begin_writing
+from journal.writing import TAKES_PLACE, begin_writing
 from models import (
     ChangeKind,
     Discipline,
-    FinalMark,
-    FinalScope,
     Journal,
     Lesson,
     LessonState,
@@ -122,7 +121,7 @@ def plan_lessons(
     last = min(horizon or date.max, max(entry.ends_on for entry in entries))
     journals = journals_for(acting.session, entries)
     done.without_journal = [entry.id for entry in entries if entry.id not in journals]
-    open_ones = _taking(acting.session, set(journals.values()))
+    open_ones = taking(acting.session, set(journals.values()))
     for journal in open_ones.values():
         begin_writing(acting, journal)
     wanted = [
@@ -238,34 +237,6 @@ def _lesson(one: Occurrence, journal: Journal) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def journals_for(session: Session, entries: Sequence[TimetableEntry]) -> dict[int, Journal]:
-    """Entry id → its journal: the same group, subgroup and term, and the same discipline or index. One query."""
-    groups = {entry.group_id for entry in entries}
-    terms = {entry.term_id for entry in entries}
-    found = session.scalars(
-        select(Journal)
-        .where(Journal.group_id.in_(groups), Journal.term_id.in_(terms))
-        .options(joinedload(Journal.discipline), joinedload(Journal.term))
-        .order_by(Journal.id.desc())
-    )
-    by_place: dict[tuple[object, ...], Journal] = {}
-    for journal in found:
-        where = (journal.group_id, journal.subgroup_id, journal.term_id)
-        by_place[(*where, journal.discipline_id)] = journal
-        if journal.discipline.index:
-            by_place.setdefault((*where, journal.discipline.index.casefold()), journal)
-    kept: dict[int, Journal] = {}
-    for entry in entries:
-        where = (entry.group_id, entry.subgroup_id, entry.term_id)
-        index = entry.discipline.index.casefold()
-        journal_ = by_place.get((*where, entry.discipline_id)) or (
-            by_place.get((*where, index)) if index else None
-        )
-        if journal_ is not None:
-            kept[entry.id] = journal_
-    return kept
-
-
 def plan_for_journal(acting: Acting, journal: Journal) -> Planned:
     """The timetable's lessons for a journal just opened (called by `open_journal`)."""
     same = Discipline.id == journal.discipline.id
@@ -283,23 +254,6 @@ def plan_for_journal(acting: Acting, journal: Journal) -> Planned:
         TimetableEntry.discipline_id.in_(select(Discipline.id).where(same)),
     )
     return plan_lessons(acting, entries)
-
-
-def _taking(session: Session, journals: Collection[Journal]) -> dict[int, Journal]:
-    """The journals that take entries and have no final of the term set, by id."""
-    open_ones = {journal.id: journal for journal in journals if journal.state in TAKES_ENTRIES}
-    ended = session.scalars(
-        select(FinalMark.journal_id)
-        .where(
-            FinalMark.journal_id.in_(open_ones),
-            FinalMark.scope == FinalScope.TERM,
-            FinalMark.value.is_not(None) | FinalMark.not_assessed,
-        )
-        .distinct()
-    )
-    for journal_id in ended:
-        del open_ones[journal_id]
-    return open_ones
 
 
 def _last_numbers(session: Session, journals: Collection[int]) -> dict[tuple[int, WorkKind], int]:

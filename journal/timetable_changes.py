@@ -13,7 +13,8 @@ from journal.calendar import named_days, why_free
 from journal.lessons import add_lesson, cancel_lesson, move_lesson
 from journal.orders import check_particulars
 from journal.planned_lessons import WITH_JOURNAL, require_untouched
-from journal.planning import journals_for, occurrences
+from journal.planning import occurrences
+from journal.timetable_journals import journals_for
 from journal.timetable_slots import day_slot, find_clashes, require_no_clashes
 from journal.writing import TAKES_PLACE
 from models import ChangeKind, Discipline, Journal, Lesson, LessonState, TimetableChange, TimetableEntry, User
