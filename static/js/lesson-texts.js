@@ -79,15 +79,19 @@ export class LessonTexts {
     if (isAccepted) this.lesson.rows.begin();
   }
 
-  // The server refused the texts: they stay in the fields, the record stands as it was.
-  refused({ result, item, wanted: _ }) {
+  // The server refused the texts: they stay in the fields, the record stands as it was. What was typed since they were
+  // sent is newer: it is not written over, and the keyboard stays where it is.
+  refused({ result, item }) {
+    const isTyping = this.touched;
     this.touched = true;
-    this.topic.value = item.body.topic;
-    this.homework.value = item.body.homework;
+    if (!isTyping) {
+      this.topic.value = item.body.topic;
+      this.homework.value = item.body.homework;
+    }
     const isReason = result.code === "E_PLAN_REASON";
     if (isReason && this.box) this.box.hidden = false;
     const where = isReason ? this.reason : /^E_TOPIC/.test(result.code) && item.body.topic === this.#record.topic ? this.homework : this.topic;
-    this.#complain(result.message, where, result.code);
+    this.#complain(result.message, where, result.code, isTyping);
     this.lesson.edits.notices.delete(this.lesson.key);
     this.draw();
   }
@@ -114,13 +118,13 @@ export class LessonTexts {
     else this.write(true);
   }
 
-  #complain(text, field = null, code = "") {
+  #complain(text, field = null, code = "", isTyping = false) {
     if (!this.error) return;
     this.error.textContent = text;
     this.error.hidden = !text;
     this.error.dataset.code = code;
     for (const one of [this.topic, this.homework, this.reason]) one?.toggleAttribute("aria-invalid", Boolean(text) && one === field);
-    if (text) field?.focus({ preventScroll: true });
+    if (text && !isTyping) field?.focus({ preventScroll: true });
   }
 
   #fit(field) {

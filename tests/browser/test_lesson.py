@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from sqlalchemy.orm import Session
 
 from models import LessonState
@@ -136,6 +136,19 @@ def test_a_foreign_topic_is_refused_at_the_field(visit: Visit, room: Room) -> No
     expect(page.locator("#topic")).to_have_value("Present Perfect")
     expect(page.locator("#topic")).to_be_focused()
     assert room.lesson().topic == ""
+
+
+def test_a_late_refusal_leaves_what_is_being_typed(visit: Visit, room: Room) -> None:
+    page = visit(room.teacher, room.lesson_path())
+    waiting: list[Route] = []
+    page.route("**/changes", lambda route: waiting.append(route))
+    page.locator("#topic").fill("Present Perfect")
+    with page.expect_request("**/changes"):  # leaving the field sends it
+        page.locator("#homework").fill("стр. 5")
+    waiting.pop().continue_()
+    expect(page.locator("[data-text-error]")).to_contain_text("4.1.2")
+    expect(page.locator("#homework")).to_have_value("стр. 5")
+    expect(page.locator("#homework")).to_be_focused()
 
 
 def test_a_topic_outside_the_plan_asks_why(visit: Visit, room: Room) -> None:
