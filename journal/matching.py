@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy.orm import Session
 
 from journal.acting import Acting
 from journal.auditing import record
@@ -200,18 +201,39 @@ def _require_loose(user: User) -> None:
 
 
 def doubled_cards(session: Session, most: int = 100) -> list[tuple[Student, Student]]:
-    """Pairs of cards in use with one college number, one record book, or one full name and birth date. One query."""
-    one, other = aliased(Student), aliased(Student)
-    same = or_(
-        (one.college_number != "") & (one.college_number == other.college_number),
-        (one.record_book != "") & (one.record_book == other.record_book),
-        (one.sort_key == other.sort_key) & (one.birth_date == other.birth_date),
-    )
-    rows = session.execute(
-        select(one, other)
-        .join(other, (one.id < other.id) & same)
-        .where(~one.is_archived, ~other.is_archived)
-        .order_by(one.sort_key, one.id)
-        .limit(most)
-    )
-    return [(first, second) for first, second in rows]
+    """Pairs of cards in use with one college number, one record book, or one full name and birth date. Four queries."""
+    shared = _shared(session)
+    if not shared:
+        return []
+    conditions = [
+        tuple_(*(getattr(Student, name) for name in names)).in_(
+            [values for key, values in shared if key == names]
+        )
+        for names in dict.fromkeys(key for key, _values in shared)
+    ]
+    cards = session.scalars(
+        select(Student).where(or_(*conditions), ~Student.is_archived).order_by(Student.sort_key, Student.id)
+    ).all()
+    pairs: dict[tuple[int, int], tuple[Student, Student]] = {}
+    for names, values in shared:
+        same = [card for card in cards if tuple(getattr(card, name) for name in names) == values]
+        for other in same[1:]:
+            pairs.setdefault((same[0].id, other.id), (same[0], other))
+    return list(pairs.values())[:most]
+
+
+def _shared(session: Session) -> list[tuple[tuple[str, ...], tuple[Any, ...]]]:
+    """What more than one card in use has: the columns and their values."""
+    found: list[tuple[tuple[str, ...], tuple[Any, ...]]] = []
+    for names in (("college_number",), ("record_book",), ("sort_key", "birth_date")):
+        columns = [getattr(Student, name) for name in names]
+        last = columns[-1].is_not(None) if names[-1] == "birth_date" else columns[0] != ""
+        query = (
+            select(*columns)
+            .where(~Student.is_archived, last)
+            .group_by(*columns)
+            .having(func.count() > 1)
+            .limit(100)
+        )
+        found += [(names, tuple(row)) for row in session.execute(query)]
+    return found

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
 
 from journal.acting import Acting
 from journal.groups import holds_on
@@ -24,18 +23,18 @@ _HALF_A_YEAR = timedelta(days=150)  # from April on «the next year» is the one
 
 @dataclass(frozen=True)
 class GroupYear:
-    """A group before the new year: its course then (None: unknown or over), who is in it, who is transferred already."""
+    """A group before the new year: its course then (None: unknown or over), the ids of who is in it and who is transferred."""
 
     group: StudyGroup
     course: int | None
     is_last: bool
-    members: tuple[Student, ...]
+    members: tuple[int, ...]
     done: frozenset[int]
 
     @property
-    def waiting(self) -> tuple[Student, ...]:
-        """Those whose transfer or graduation is not entered yet."""
-        return tuple(one for one in self.members if one.id not in self.done)
+    def waiting(self) -> tuple[int, ...]:
+        """The students whose transfer or graduation is not entered yet."""
+        return tuple(one for one in self.members if one not in self.done)
 
 
 def next_year(today: date) -> str:
@@ -64,28 +63,27 @@ def group_years(acting: Acting, academic_year: str) -> list[GroupYear]:
             course=group.course_in(academic_year),
             is_last=group.course_in(academic_year) is None,
             members=tuple(members.get(group.id, ())),
-            done=frozenset(one.id for one in members.get(group.id, ()) if one.id in done),
+            done=done.intersection(members.get(group.id, ())),
         )
         for group in groups
     ]
 
 
-def _members(acting: Acting, group_ids: list[int]) -> Mapping[int, list[Student]]:
-    found: dict[int, list[Student]] = {}
+def _members(acting: Acting, group_ids: list[int]) -> Mapping[int, list[int]]:
+    found: dict[int, list[int]] = {}
     for part in in_parts(group_ids):
-        for membership in acting.session.scalars(
-            select(Membership)
-            .join(Membership.student)
-            .where(Membership.group_id.in_(part), holds_on(acting.today))
-            .options(joinedload(Membership.student))
-            .order_by(Student.sort_key, Student.id)
-        ):
-            found.setdefault(membership.group_id, []).append(membership.student)
+        rows = acting.session.execute(
+            select(Membership.group_id, Membership.student_id).where(
+                Membership.group_id.in_(part), holds_on(acting.today)
+            )
+        )
+        for group_id, student_id in rows:
+            found.setdefault(group_id, []).append(student_id)
     return found
 
 
-def _promoted(acting: Acting, first: date, last: date) -> set[int]:
-    return set(
+def _promoted(acting: Acting, first: date, last: date) -> frozenset[int]:
+    return frozenset(
         acting.session.scalars(
             select(Movement.student_id).where(
                 Movement.kind.in_((MovementKind.PROMOTION, MovementKind.GRADUATION)),
@@ -149,7 +147,7 @@ def transfer_groups(
             enter_movement(acting, Draft(kind, effective_on, order), people)
     if effective_on <= acting.today:
         for one in years:
-            if one.is_last and not {student.id for student in one.waiting} & set(but):
+            if one.is_last and not set(one.waiting) & set(but):
                 one.group.is_archived = True
     acting.session.flush()
     return len(promoted), len(graduated)
@@ -157,9 +155,5 @@ def transfer_groups(
 
 def _people(years: list[GroupYear], but: Collection[int], *, is_last: bool) -> list[int]:
     return [
-        student.id
-        for one in years
-        if one.is_last == is_last
-        for student in one.waiting
-        if student.id not in but
+        student for one in years if one.is_last == is_last for student in one.waiting if student not in but
     ]

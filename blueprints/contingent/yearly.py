@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,6 +15,7 @@ from journal.groups import groups_in_use
 from journal.movements import distribute, due_of
 from journal.movements import newcomers as find_newcomers
 from journal.orders import require_order
+from journal.places import in_parts
 from journal.rights import Act, Thing
 from journal.study_years import group_years, next_year, transfer_groups
 from journal.study_years import left_behind as find_left_behind
@@ -117,11 +119,21 @@ def _year_page(refusal: Refusal | None = None, preview: tuple[int, int, int] | N
     years = [one for one in group_years(here, academic_year) if one.members]
     chosen = {whole_number(text) for text in request.form.getlist("group")}
     but = {whole_number(text) for text in request.form.getlist("but")}
-    excluded: list[Student] = [student for one in years for student in one.waiting if student.id in but]
+    people = _people(student for one in years if one.group.id in chosen for student in one.waiting)
+    excluded = [one for one in people.values() if one.id in but]
     return render_template(
-        "contingent/year.html", years=years, academic_year=academic_year, offered=_neighbours(), chosen=chosen, but=but,
+        "contingent/year.html", years=years, academic_year=academic_year, offered=_neighbours(), chosen=chosen, but=but, people=people,
         excluded=excluded, refusal=refusal, preview=preview, form=request.form, today=here.today,
     )  # fmt: skip
+
+
+def _people(ids: Iterable[int]) -> dict[int, Student]:
+    """The students by id, as Russians sort."""
+    wanted, found = list(ids), {}
+    for part in in_parts(wanted):
+        for student in db.session.scalars(select(Student).where(Student.id.in_(part))):
+            found[student.id] = student
+    return dict(sorted(found.items(), key=lambda pair: (pair[1].sort_key, pair[0])))
 
 
 def _day(name: str) -> date:

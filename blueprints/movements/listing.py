@@ -21,8 +21,6 @@ def movement_listing(acting: Acting, allowed: list[int] | None) -> Listing:
     """The movements of the groups the visitor may see (all for None), the newest first. Four queries."""
     query = (
         select(Movement)
-        .join(Movement.student)
-        .join(Movement.order)
         .options(
             joinedload(Movement.student), joinedload(Movement.order), joinedload(Movement.from_group),
             joinedload(Movement.to_group),
@@ -46,7 +44,10 @@ def movement_listing(acting: Acting, allowed: list[int] | None) -> Listing:
         ],
         file_name=_("движение контингента"),
         filters=_filters(acting, allowed),
-        words=lambda text: or_(has_words(Student.sort_key, text), has_words(Order.key, text)),
+        words=lambda text: or_(
+            Movement.student_id.in_(select(Student.id).where(has_words(Student.sort_key, text))),
+            Movement.order_id.in_(select(Order.id).where(has_words(Order.key, text))),
+        ),
         words_hint=_("фамилия или номер приказа"),
         nothing=_("Движения не внесено."),
     )
