@@ -38,8 +38,8 @@ lock: .venv/.test ## resolve requirements/*.in anew into requirements/*.txt
 	  --no-emit-trusted-host --no-emit-find-links --annotation-style=line -o requirements/$$set.txt requirements/$$set.in; done
 
 messages: .venv/.test ## collect the sentences people see into translations/messages.pot and scripts.pot
-	.venv/bin/pybabel -q extract -F translations/babel.cfg -k N_ -k _l -k lazy_gettext -o translations/messages.pot .
-	.venv/bin/pybabel -q extract -F translations/scripts.cfg -k N_ -o translations/scripts.pot .
+	.venv/bin/pybabel -q extract --add-location=file -F translations/babel.cfg -k N_ -k _l -k lazy_gettext --project=journal -o translations/messages.pot .
+	.venv/bin/pybabel -q extract --add-location=file -F translations/scripts.cfg -k N_ --project=journal -o translations/scripts.pot .
 
 clean: ## remove the environment; data in instance/ and keys stay
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
