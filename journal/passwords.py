@@ -71,7 +71,7 @@ def new_login() -> str:
 
 def read_login(typed: str) -> str:
     """The login that was typed, folded; the Russian «г» and «р» stand where «r» would."""
-    text = "".join(typed.split()).lower()[:32]
+    text = "".join(letter for letter in typed.lower() if letter.isprintable() and letter != " ")[:32]
     return "r" + text[1:] if text[:1] in ("р", "г") else text
 
 

@@ -20,6 +20,7 @@ from journal.acting import Acting
 from journal.auditing import record
 from journal.consent_lists import group_names_on
 from journal.consents import student_name
+from journal.curator_access import register_curators, unregistered_curators
 from journal.local_accounts import CODE_GOOD_FOR
 from journal.papers.consents import METHODS, slips_of
 from journal.rights import Act, Thing
@@ -78,8 +79,9 @@ def index() -> Response | str:
         nothing=_("Реквизиты доступа ещё не выдавались."),
     )  # fmt: skip
     today = acting().today
+    new = len(unregistered_curators(acting())) if may(Thing.CREDENTIALS, "C") else 0
     return show_list(
-        listing, "credentials/index.html", may_issue=may(Thing.CREDENTIALS, "C"), may_print=may(Thing.CREDENTIALS, "P"),
+        listing, "credentials/index.html", may_issue=may(Thing.CREDENTIALS, "C"), new_curators=new, may_print=may(Thing.CREDENTIALS, "P"),
         first=date(today.year if today.month >= 9 else today.year - 1, 9, 1), today=today,
     )  # fmt: skip
 
@@ -139,6 +141,14 @@ def again(credential_id: int) -> Response | tuple[str, int]:
         g.pop("acting", None)
         office_page(Thing.CREDENTIALS, Act.EDIT)
         return _entry_page(_credential(credential_id), refusal), 422
+
+
+def curators() -> Response:
+    """September's access of the curators goes into the register (3.8.3)."""
+    office_page(Thing.CREDENTIALS, Act.EDIT)
+    count = register_curators(acting())
+    flash(_("Записано кураторов: %(count)s. Они входят через LMS.", count=count), "success")
+    return redirect(url_for("credentials.index"), 303)
 
 
 def print_register() -> Response:
@@ -270,6 +280,7 @@ add_routes(
     [
         Route("GET", "/credentials", index, VIEW),
         Route("POST", "/credentials/print", print_register, Needs(Thing.CREDENTIALS, Act.PRINT)),
+        Route("POST", "/credentials/curators", curators, EDIT),
         Route("GET", "/credentials/waiting", waiting, EDIT),
         Route("POST", "/credentials/waiting", issue, EDIT),
         Route("GET", "/credentials/<int:credential_id>", entry, EDIT),

@@ -446,3 +446,15 @@ def test_lists_take_a_constant_number_of_queries(college: College, deputy: Flask
 
 def test_a_tie_of_the_lms_is_no_account(college: College) -> None:
     assert all(one.consent_id is None for one in college.rows(Guardian))
+
+
+def test_curators_are_entered_in_september_s_register_once(
+    college: College, curator: FlaskClient, content_admin: FlaskClient
+) -> None:
+    assert "Кураторов без записи" in content_admin.get("/credentials").text
+    for _ in range(2):
+        assert content_admin.post("/credentials/curators").status_code == 303
+    entries = [one for one in college.rows(Credential) if one.role == "куратор группы"]
+    assert len(entries) == 1 and entries[0].method.value == "lms"
+    assert "Кураторов без записи" not in content_admin.get("/credentials").text
+    assert curator.post("/credentials/curators").status_code == 403
