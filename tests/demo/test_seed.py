@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, func, select
 from sqlalchemy.orm import Session
 
-from demo.college import load_college
+from demo.college import PARENT_LOGIN, PARENT_PASSWORD, load_college
 from demo.lms.settings import LmsSettings
 from demo.movement import LATECOMER, LEAVER, leaves_on
 from demo.seed import seed_journal, tell_story
@@ -23,6 +23,7 @@ from journal.function_lists import unread_count
 from journal.gradebook import gradebook
 from journal.grants import waiting_proposals
 from journal.ledger import works_ledger
+from journal.passwords import is_secret
 from journal.register import topic_register
 from journal.rights import Role
 from journal.roles import general_roles, roles_in_journal
@@ -32,9 +33,12 @@ from lti_tool.database import tune_engine
 from lti_tool.settings import Settings
 from models import (
     Absence,
+    AccountState,
     AuditEntry,
     Base,
     ChangeKind,
+    Consent,
+    ConsentState,
     Course,
     Deployment,
     DeploymentState,
@@ -44,6 +48,7 @@ from models import (
     Journal,
     Lesson,
     LessonState,
+    LocalAccount,
     Mark,
     Membership,
     PlanState,
@@ -109,7 +114,7 @@ def test_it_gives_the_lms_its_registration_courses_and_people(story: Session) ->
     assert (registration.issuer, registration.client_id) == (ADDRESSES.issuer, "demo-journal")
     assert (deployment.deployment_id, deployment.state) == ("1", DeploymentState.ACTIVE)
     people = load_college().people
-    assert {one.sub: one.display_name for one in story.scalars(select(User))} == {
+    assert {one.sub: one.display_name for one in story.scalars(select(User).where(~User.is_local))} == {
         one.id: one.full_name for one in people.values()
     }
     contexts = set(story.scalars(select(Course.context_id)))
@@ -156,8 +161,16 @@ def test_the_offices_have_something_to_decide(story: Session) -> None:
 
 
 def test_the_parent_is_tied_to_the_child(story: Session) -> None:
-    tie = story.scalars(select(Guardian)).one()
+    tie = story.scalars(select(Guardian).where(Guardian.source == "lti")).one()
     assert (tie.user_id, tie.student_id) == (user(story, "38").id, user(story, "6").student_id)
+
+
+def test_consents_are_in_every_state_and_one_parent_has_the_login_the_lms_shows(story: Session) -> None:
+    states = set(story.scalars(select(Consent.state)))
+    assert states == set(ConsentState) - {ConsentState.EXPIRED}
+    accounts = {one.login: one for one in story.scalars(select(LocalAccount))}
+    assert accounts[PARENT_LOGIN].state is AccountState.ACTIVE
+    assert is_secret(accounts[PARENT_LOGIN].password_hash, PARENT_PASSWORD)
 
 
 def test_plans_are_approved_and_their_lessons_dated(story: Session) -> None:
