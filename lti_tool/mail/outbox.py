@@ -19,6 +19,7 @@ from lti_tool.database import unit_of_work
 from lti_tool.mail.server import Post, Refused, Unreachable
 from models import Letter, LetterState, Notification, NotificationState
 from regulation.days import local_date
+from regulation.refusal import N_
 
 log = structlog.get_logger()
 
@@ -32,8 +33,8 @@ BACK_OFF = (
     6 * 3600,
     12 * 3600,
 )  # seconds; after the last one the letter is given up
-SUBJECT = "Электронный журнал: извещение"
-FOOT = (
+SUBJECT = N_("Электронный журнал: извещение")
+FOOT = N_(
     "\n\nДневник: %(url)s\nПисьмо отправлено, потому что вы согласились получать извещения по электронной почте. "
     "Отозвать согласие можно у куратора группы."
 )
@@ -110,9 +111,9 @@ def pack(letter_id: int, timezone: str) -> Parcel | None:
         ways = channels_of(session, [student.id], today)[student.id]
         why = ""
         if notification.state is not NotificationState.TOLD:
-            why = "запись исправлена"
+            why = N_("запись исправлена")
         elif letter.address not in ways.addresses:
-            why = "согласие отозвано"
+            why = N_("согласие отозвано")
         if why:
             letter.state, letter.last_error, letter.claimed_until = LetterState.DROPPED, why, None
             return None

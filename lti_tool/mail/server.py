@@ -12,6 +12,7 @@ from typing import Protocol
 
 from lti_tool.clock import now
 from lti_tool.settings import Settings
+from regulation.refusal import N_
 
 TIMEOUT = 20  # seconds
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
@@ -51,7 +52,7 @@ class MailServer:
             code = next(iter(error.recipients.values()), (550, b""))[0]
             if code < 500:
                 raise Unreachable(f"the recipient is put off: {code}") from error
-            raise Refused(f"почтовый сервер не принял адрес: {code}") from error
+            raise Refused(N_("почтовый сервер не принял адрес: %(code)s") % {"code": code}) from error
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise Unreachable(type(error).__name__) from error
@@ -67,7 +68,7 @@ class MailServer:
 
     def _message(self, address: str, subject: str, text: str) -> EmailMessage:
         if not _ADDRESS.fullmatch(address):
-            raise Refused("такого адреса не бывает")
+            raise Refused(N_("такого адреса не бывает"))
         message = EmailMessage()
         name, _at, domain = address.rpartition("@")
         message["To"] = Address(username=name, domain=domain)

@@ -23,7 +23,7 @@ MARKS = ("_", "N_", "_l", "gettext", "ngettext", "lazy_gettext")
 SIGNS = {"н", "оп", "н/а"}
 # Commands and settings speak to who starts the tool; paper is a Russian document; these words are recognised, not said.
 RUSSIAN = (
-    "lti_tool/cli/*", "lti_tool/settings.py", "lti_tool/printing/forms.py", "lti_tool/printing/*_pages.py",
+    "lti_tool/cli/*", "lti_tool/settings.py", "lti_tool/printing/*forms.py", "lti_tool/printing/*_pages.py",
     "lti_tool/printing/*papers.py", "lti_tool/tables/*", "lti_tool/page_rules.py", "lti_tool/pages.py",
     "lti_tool/devices.py", "lti_tool/i18n.py", "lti_tool/system_state.py",
 )  # fmt: skip
