@@ -13,8 +13,9 @@ from hashlib import sha256
 from sqlalchemy import select, update
 
 from journal.acting import Acting
+from journal.appointments import Appointment
 from journal.auditing import record
-from journal.grants import Appointment, grant_by_order
+from journal.grants import grant_by_order
 from journal.holders import is_held
 from journal.orders import check_particulars, require_order
 from models import AdminCode, Grant, Office, OrderKind

@@ -6,60 +6,16 @@ The content administrator enters, the director approves; while nobody is directo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 
 from journal.acting import Acting
+from journal.appointments import Appointment, check_appointment
 from journal.holders import ALWAYS_HELD, empty_from, is_held, take_turn
-from models import Grant, GrantProposal, Journal, Office, Order, OrderKind, StudyGroup, User
+from models import Grant, GrantProposal, Office, Order, User
 from regulation.refusal import N_, Refusal
 from regulation.topics import check_remark
-
-
-class Scope(StrEnum):
-    """What an office extends to."""
-
-    INSTITUTION = "institution"
-    GROUP = "group"
-    JOURNAL = "journal"
-
-
-SCOPES: dict[Office, tuple[Scope, ...]] = {
-    Office.SYSTEM_ADMIN: (Scope.INSTITUTION,),
-    Office.CONTENT_ADMIN: (Scope.INSTITUTION,),
-    Office.SECRETARY: (Scope.INSTITUTION,),
-    Office.DISPATCHER: (Scope.INSTITUTION,),
-    Office.DIRECTOR: (Scope.INSTITUTION,),
-    Office.DEPUTY: (Scope.INSTITUTION, Scope.GROUP, Scope.JOURNAL),
-    Office.CURATOR: (Scope.GROUP,),
-}
-GRANTING = (
-    OrderKind.APPOINTMENT,
-    OrderKind.RIGHTS,
-    OrderKind.OTHER,
-)  # kinds of orders that may give an office
-
-
-@dataclass(frozen=True)
-class Appointment:
-    """Who is to hold what from–to inclusive; `ends_on` None: until revoked."""
-
-    user: User
-    office: Office
-    starts_on: date
-    ends_on: date | None = None
-    group: StudyGroup | None = None
-    journal: Journal | None = None
-
-    @property
-    def scope(self) -> Scope:
-        """What it extends to."""
-        if self.journal is not None:
-            return Scope.JOURNAL
-        return Scope.GROUP if self.group is not None else Scope.INSTITUTION
 
 
 def enter_grant(acting: Acting, wanted: Appointment, order: Order) -> Grant | GrantProposal:
@@ -68,7 +24,7 @@ def enter_grant(acting: Acting, wanted: Appointment, order: Order) -> Grant | Gr
     Raises E_PERSON for who can hold none, E_SCOPE for a scope the office has not, E_PERIOD for a bad interval, E_ORDER
     for an order that cannot give it, E_OVERLAP when the person holds (or is proposed for) the same in these days.
     """
-    _check(acting, wanted, order)
+    check_appointment(acting, wanted, order)
     if is_held(acting, Office.DIRECTOR):
         proposal = GrantProposal(
             user=wanted.user, office=wanted.office, group=wanted.group, journal=wanted.journal, order=order,
@@ -91,7 +47,7 @@ def enter_grant(acting: Acting, wanted: Appointment, order: Order) -> Grant | Gr
 
 def grant_by_order(acting: Acting, wanted: Appointment, order: Order) -> Grant:
     """Give an office at once, as at the shell of the server, where nobody has to approve it. Raises as `enter_grant`."""
-    _check(acting, wanted, order)
+    check_appointment(acting, wanted, order)
     return _grant(acting, wanted, order)
 
 
@@ -113,7 +69,7 @@ def approve_grant(acting: Acting, proposal: GrantProposal) -> Grant:
         proposal.user, proposal.office, max(proposal.starts_on, acting.today), proposal.ends_on, proposal.group,
         proposal.journal,
     )  # fmt: skip
-    _check(acting, wanted, proposal.order, approving=proposal)
+    check_appointment(acting, wanted, proposal.order, approving=proposal)
     grant = _grant(acting, wanted, proposal.order)
     proposal.decided_at, proposal.decided_by_id, proposal.grant_id = acting.now, acting.user_id, grant.id
     acting.session.flush()
@@ -166,99 +122,6 @@ def waiting_proposals(acting: Acting) -> list[GrantProposal]:
             .where(GrantProposal.decided_at.is_(None))
             .order_by(GrantProposal.proposed_at, GrantProposal.id)
         )
-    )
-
-
-def _check(acting: Acting, wanted: Appointment, order: Order, approving: GrantProposal | None = None) -> None:
-    if wanted.user.is_local or wanted.user.student_id is not None:
-        raise Refusal(
-            "E_PERSON",
-            "3.3",
-            N_("Должность в журнале занимает сотрудник: обучающийся и родитель занять её не могут."),
-        )
-    if wanted.scope not in SCOPES[wanted.office]:
-        raise Refusal("E_SCOPE", "3.3", _SCOPE_SENTENCES[SCOPES[wanted.office][0]])
-    if wanted.ends_on is not None and wanted.ends_on < max(wanted.starts_on, acting.today):
-        raise Refusal(
-            "E_PERIOD",
-            "3.3",
-            N_("Последний день полномочия раньше первого или уже прошёл. Проверьте даты по приказу."),
-        )
-    _check_order(order, wanted.starts_on)
-    take_turn(acting, wanted.office)
-    _check_overlap(acting, wanted, approving)
-
-
-_SCOPE_SENTENCES = {
-    Scope.INSTITUTION: N_("Эта должность — на всё учреждение: группу и журнал не указывайте."),
-    Scope.GROUP: N_("Куратора назначают на группу: выберите её."),
-    Scope.JOURNAL: N_("Выберите журнал."),
-}
-
-
-def _check_order(order: Order, starts_on: date) -> None:
-    if order.withdrawn_at is not None:
-        raise Refusal(
-            "E_ORDER", "3.3", N_("Приказ %(name)s снят с учёта. Укажите действующий приказ."), name=order.name
-        )
-    if order.kind not in GRANTING:
-        raise Refusal(
-            "E_ORDER",
-            "3.3",
-            N_("Приказ %(name)s — «%(title)s»: права им не дают. Укажите приказ о назначении или о правах."),
-            name=order.name,
-            title=order.title,
-        )
-    if starts_on < order.dated:
-        raise Refusal(
-            "E_PERIOD",
-            "3.3",
-            N_("Полномочие начинается не раньше даты приказа: с %(day)s."),
-            day=f"{order.dated:%d.%m.%Y}",
-        )
-
-
-def _check_overlap(acting: Acting, wanted: Appointment, approving: GrantProposal | None) -> None:
-    session = acting.session
-    held = session.scalars(
-        select(Grant).where(Grant.revoked_at.is_(None), *_same(Grant, wanted)).limit(1)
-    ).first()
-    waits = None
-    if approving is None:
-        waits = session.scalars(
-            select(GrantProposal)
-            .where(GrantProposal.decided_at.is_(None), *_same(GrantProposal, wanted))
-            .limit(1)
-        ).first()
-    found = held or waits
-    if found is None:
-        return
-    until = f" по {found.ends_on:%d.%m.%Y}" if found.ends_on else ""
-    raise Refusal(
-        "E_OVERLAP",
-        "3.3",
-        N_(
-            "%(person)s уже занимает эту должность в эти дни: с %(first)s%(until)s. Сначала завершите прежнее полномочие."
-        )
-        if held
-        else N_("%(person)s уже ждёт утверждения на эту должность с %(first)s%(until)s."),
-        person=wanted.user.display_name,
-        first=f"{found.starts_on:%d.%m.%Y}",
-        until=until,
-    )
-
-
-def _same(table: type[Grant] | type[GrantProposal], wanted: Appointment) -> tuple[ColumnElement[bool], ...]:
-    """The same person, office and scope, in days that overlap."""
-    group_id = wanted.group.id if wanted.group else None
-    journal_id = wanted.journal.id if wanted.journal else None
-    return (
-        table.user_id == wanted.user.id,
-        table.office == wanted.office,
-        table.group_id.is_(None) if group_id is None else table.group_id == group_id,
-        table.journal_id.is_(None) if journal_id is None else table.journal_id == journal_id,
-        or_(table.ends_on.is_(None), table.ends_on >= wanted.starts_on),
-        *(() if wanted.ends_on is None else (table.starts_on <= wanted.ends_on,)),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from journal.acting import Acting
-from journal.grants import GRANTING, Appointment
+from journal.appointments import GRANTING, Appointment
 from journal.orders import require_order
 from models import Grant, Journal, Office, Order, OrderKind, StudyGroup, User
 from regulation.refusal import N_, Refusal

@@ -11,9 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.grants.forms import EndForm, GrantForm, as_day, as_number, scope_text
 from blueprints.grants.listing import grants_listing, people_listing, state_of, state_title
+from journal.appointments import GRANTING, SCOPES
 from journal.grants import (
-    GRANTING,
-    SCOPES,
     approve_grant,
     end_grant,
     enter_grant,

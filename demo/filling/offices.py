@@ -18,8 +18,9 @@ from demo.filling.scene import (
     Scene,
 )
 from journal.acting import Acting
+from journal.appointments import Appointment
 from journal.function_lists import mark_functions
-from journal.grants import Appointment, enter_grant
+from journal.grants import enter_grant
 from journal.orders import register_order
 from journal.rule_settings import enter_rule
 from journal.unlocks import request_unlock

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from journal.acting import Acting
+from journal.appointments import Appointment
 from journal.first_admin import GOOD_FOR, make_code
-from journal.grants import Appointment, grant_by_order
+from journal.grants import grant_by_order
 from journal.orders import require_order
 from lti_tool.clock import now
 from lti_tool.database import unit_of_work

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from journal.appointments import Appointment
 from journal.grants import (
-    Appointment,
     approve_grant,
     end_grant,
     enter_grant,

@@ -6,7 +6,8 @@ from threading import Barrier
 
 import pytest
 
-from journal.grants import Appointment, enter_grant, revoke_grant
+from journal.appointments import Appointment
+from journal.grants import enter_grant, revoke_grant
 from journal.orders import register_order
 from models import Grant, Office, Order, OrderKind, User
 from regulation.refusal import Refusal

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
+from journal.appointments import Appointment
 from journal.desk import chair_of, desk_of
 from journal.desk_lines import Urgency
 from journal.function_lists import mark_functions, own_lists, readers, unread_count
-from journal.grants import Appointment, enter_grant
+from journal.grants import enter_grant
 from journal.office_desk import NEEDED, function_lines, office_lines, unlock_lines
 from journal.orders import register_order
 from journal.rule_settings import enter_rule
