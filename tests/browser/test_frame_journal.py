@@ -150,11 +150,10 @@ def test_a_parent_sees_the_child(stage: Stage, activity: str) -> None:
     expect(frame.locator(".book")).to_have_count(4)
 
 
-def test_a_course_with_two_subgroups_lands_on_their_list(stage: Stage) -> None:
+def test_the_activity_of_a_subgroup_lands_on_its_journal(stage: Stage) -> None:
     frame = stage.activity(stage.person(SECOND_TEACHER), LANGUAGES)
-    assert urlsplit(frame.url).path.startswith("/courses/")
-    frame.get_by_role("link", name="подгруппа 2").first.click()
-    frame.wait_for_url("**/journals/*")
+    assert urlsplit(frame.url).path.startswith("/journals/")
+    expect(frame.locator(".journal-head")).to_contain_text("подгруппа 1")
     expect(frame.locator("#grid tbody tr")).to_have_count(15)
 
 

@@ -36,7 +36,7 @@ def test_a_teacher_and_a_student_get_in(
 ) -> None:
     address = Moodle(app, client, clock).address
     teacher = go(client, open_edx.launch(EDX_TEACHER))
-    assert (teacher.status_code, teacher.location) == (303, address("opening.start", course_id=1))
+    assert (teacher.status_code, teacher.location) == (303, address("opening.start", course_id=1, link=1))
     student = go(client, open_edx.launch(EDX_STUDENT))
     assert student.location == address("gradebook.mine")
     with database() as session:
