@@ -22,7 +22,7 @@ def cookies(page: Page, name: str) -> list[dict[str, object]]:
 
 def saved(frame: Frame) -> None:
     """Wait until the status line says that everything is saved."""
-    expect(frame.locator("#saving[data-state=saved]")).to_contain_text("Сохранено")
+    expect(frame.locator("#saving[data-state=saved][data-waiting='0']")).to_contain_text("Сохранено")
 
 
 def column(frame: Frame) -> int:
