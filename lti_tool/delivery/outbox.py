@@ -150,6 +150,16 @@ def _make_column(parcel: Parcel, book: GradeBook) -> str:
             .where(LineItem.id == parcel.line_item_id)
             .values(making_until=None, **({"url": url} if url else {}))
         )
+        if url:  # those put off while it was being made need not wait for the next sweep
+            session.execute(
+                update(GradeDelivery)
+                .where(
+                    GradeDelivery.line_item_id == parcel.line_item_id,
+                    GradeDelivery.state == DeliveryState.PENDING,
+                    GradeDelivery.claimed_until.is_(None),
+                )
+                .values(next_attempt_at=now())
+            )
     if not url:
         _record(parcel, answer)
     return url
