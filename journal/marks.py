@@ -19,13 +19,10 @@ from journal.reasons import require_reason
 from journal.writing import begin_writing, require_open, require_takes_place
 from models import Attendance, Lesson, LineItemKind, Mark, Work
 from regulation.attendance import check_absence_with_mark
+from regulation.calendar import MONTHS
 from regulation.kinds import WorkKind
 from regulation.refusal import N_, Refusal
 from regulation.scale import format_result, parse_mark, parse_result
-
-MONTHS = (
-    "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -10,22 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from models import Absence, Attendance, FinalMark, Journal, Lesson, Mark, NotificationEvent, Work
+from regulation.calendar import MONTHS
 from regulation.days import local_date
 
-MONTHS = (
-    "январь",
-    "февраль",
-    "март",
-    "апрель",
-    "май",
-    "июнь",
-    "июль",
-    "август",
-    "сентябрь",
-    "октябрь",
-    "ноябрь",
-    "декабрь",
-)
 Key = tuple[NotificationEvent, int]  # the event and the number of the absence, mark or final
 
 

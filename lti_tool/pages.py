@@ -11,21 +11,8 @@ from flask_babel import gettext as _
 
 from lti_tool.access import may, settings
 from lti_tool.i18n import sentence
+from regulation.calendar import MONTHS
 
-MONTHS = (
-    "январь",
-    "февраль",
-    "март",
-    "апрель",
-    "май",
-    "июнь",
-    "июль",
-    "август",
-    "сентябрь",
-    "октябрь",
-    "ноябрь",
-    "декабрь",
-)
 WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 
 

@@ -9,6 +9,10 @@ from datetime import date, timedelta
 _ONE_DAY = timedelta(days=1)
 _LONGEST_BREAK = 366  # days; a calendar without a working day in a year is a mistake
 _MONDAY, _SATURDAY = 0, 5
+# The months as they stand alone: «ноябрь».
+MONTHS = (
+    "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

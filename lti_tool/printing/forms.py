@@ -22,6 +22,7 @@ from lti_tool.printing import summary_pages as summary
 from lti_tool.printing.checksum import checksum
 from lti_tool.printing.fonts import font_css
 from lti_tool.printing.lettering import size_to_fit
+from regulation.calendar import MONTHS
 from regulation.sheets import SheetTotals
 from regulation.statistics import format_mean, format_percent
 
@@ -118,7 +119,7 @@ def checkpoints_form(paper: CheckpointPaper, made_at: datetime) -> Form:
     total = len(paper.columns)
     pages = summary.checkpoints_pages(paper)
     heading = paper.heading
-    month = f"{spread_geometry.MONTHS[paper.month.month - 1]} {paper.month.year}"
+    month = f"{MONTHS[paper.month.month - 1]} {paper.month.year}"
     layout = {
         "pages": pages,
         "under": [f"мониторинг индивидуальных учебных достижений за {month} г.", *_under(heading)],

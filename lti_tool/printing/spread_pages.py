@@ -8,6 +8,7 @@ from itertools import groupby
 
 from journal.papers.spread import LessonLine, Spread
 from lti_tool.printing.lettering import lines
+from regulation.calendar import MONTHS
 
 # Geometry of the landscape A4 in millimetres; the template draws by the same numbers.
 PAGE_WIDTH = 267.0
@@ -28,10 +29,6 @@ PADDING = 1.1
 CELL_PADDING = 2.4
 # The estimate may be a line short here and there: what is kept free at the bottom of a right page.
 RESERVE = 10.0
-
-MONTHS = (
-    "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
